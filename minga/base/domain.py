@@ -1,0 +1,50 @@
+"""What a domain app offers; the menu, the addresses and the data catalogue are read from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class Domain(AppConfig):
+    """One domain. A new one is a folder and one word in INSTALLED_APPS."""
+
+    default = False  # or Django sees two configs in each apps.py and picks neither
+
+    prefix: str = ""  # where its pages live; "" at the root
+    menu: str = ""  # the function that makes the head of a page: "menu.of_plan"
+    datasets: Sequence[str] = ()  # open data it publishes: "export.matrix"
+    finds: Mapping[str, str] = MappingProxyType({})  # how it shows what a search found
+    marks: Mapping[str, str] = MappingProxyType({})  # data it contributes to completeness
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
+
+    def part(self, name: str) -> Any:
+        """The object that a manifest line such as "export.matrix" names."""
+        module, _, attribute = name.rpartition(".")
+        return getattr(import_module(f"{self.name}.{module}"), attribute)
+
+
+def domains() -> list[Domain]:
+    return [config for config in apps.get_app_configs() if isinstance(config, Domain)]
+
+
+def offered(kind: str) -> dict[str, Callable[..., Any]]:
+    """All that the domains offer under a mapping of their manifests, by name."""
+    return {
+        name: domain.part(where)
+        for domain in domains()
+        for name, where in getattr(domain, kind).items()
+    }
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows: whether this is the demo."""
+    return {"demo": settings.DEMO}

@@ -1,0 +1,84 @@
+"""One index for everything, with the same answers on both databases.
+
+Words are folded (no accents, lower case) and cut to their Spanish stem here, in Python; the
+database only matches whole stems, which SQLite (FTS5) and PostgreSQL (tsvector) both do well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from minga.base.models import SearchEntry
+
+WORD = re.compile(r"\w+")
+_stemmer = snowballstemmer.stemmer("spanish")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ñ becomes n, as people type it on any keyboard."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a folded word; plural first, for Snowball leaves it on short words (ríos)."""
+    if len(word) > 3 and word[-1] == "s" and word[-2] in "aeiou":
+        word = word[:-1]
+    return str(_stemmer.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in WORD.findall(fold(text))]
+
+
+def index(record: str, words: Iterable[tuple[int, str]]) -> None:
+    """Put or replace the words of each thing: (id, text). One statement a thousand things."""
+    SearchEntry.objects.bulk_create(
+        (
+            SearchEntry(record=record, object_id=object_id, stems=" ".join(stems(text)))
+            for object_id, text in words
+        ),
+        update_conflicts=True,
+        unique_fields=["record", "object_id"],
+        update_fields=["stems"],
+        batch_size=1000,
+    )
+
+
+def forget(record: str, ids: Iterable[int]) -> None:
+    SearchEntry.objects.filter(record=record, object_id__in=list(ids)).delete()
+
+
+def matching(record: str, question: str) -> models.Q:
+    """A condition on the primary key: those whose words hold every word asked for.
+
+    The last word may be unfinished, as while typing.
+    """
+    wanted = stems(question)[:12]
+    if not wanted:
+        return models.Q(pk__in=[])
+    return models.Q(pk__in=RawSQL(*_found(record, wanted)))  # noqa: S611 (words are parameters)
+
+
+def _found(record: str, wanted: list[str]) -> tuple[str, list[str]]:
+    if connection.vendor == "sqlite":
+        words = " ".join(f'"{w}"' for w in wanted) + "*"
+        return (
+            "select e.object_id from base_searchentry e join base_search_words w on w.rowid = e.id"
+            " where base_search_words match %s and e.record = %s",
+            [words, record],
+        )
+    words = " & ".join(f"'{w}'" for w in wanted) + ":*"
+    return (
+        "select object_id from base_searchentry"
+        " where to_tsvector('simple', stems) @@ to_tsquery('simple', %s) and record = %s",
+        [words, record],
+    )

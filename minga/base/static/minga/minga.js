@@ -1,0 +1,55 @@
+// Conveniences for people with JavaScript. Every page works without this file.
+"use strict";
+
+// "/" goes to the search box; j and k walk along a list; x picks the row; e edits.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const here = document.activeElement;
+  if (here && here.matches("input:not([type=checkbox]), select, textarea")) return;
+  if (event.key === "/") {
+    const box = [...document.querySelectorAll("[data-find]")].find((b) => b.offsetParent);
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+    return;
+  }
+  if (event.key === "j" || event.key === "k") {
+    const links = [...document.querySelectorAll("[data-keys] [data-key]")];
+    if (!links.length) return;
+    const row = here && here.closest("[data-keys] tr, [data-keys] li");
+    const at = links.findIndex((link) => row && row.contains(link));
+    const next = event.key === "j" ? at + 1 : Math.max(at - 1, 0);
+    if (links[next]) links[next].focus();
+    return;
+  }
+  const row = here && here.closest("[data-keys] tr");
+  if (event.key === "x" && row) {
+    const box = row.querySelector(".m-pick");
+    if (box) box.click();
+  }
+});
+
+// The foot of a list says how many rows are chosen, and marks them.
+function count(form) {
+  const boxes = [...form.querySelectorAll(".m-pick")];
+  const chosen = boxes.filter((box) => box.checked);
+  boxes.forEach((box) => box.closest("tr").classList.toggle("is-picked", box.checked));
+  const says = form.querySelector("[data-chosen]");
+  if (!says) return;
+  const text = chosen.length === 1 ? says.dataset.one : says.dataset.many;
+  says.textContent = chosen.length ? text.replace("0", chosen.length) : says.dataset.none;
+}
+
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-pick-all]");
+  const form = event.target.closest("form");
+  if (all) form.querySelectorAll(".m-pick").forEach((box) => (box.checked = all.checked));
+  if (form && (all || event.target.matches(".m-pick"))) count(form);
+});
+
+// A part that has just been swapped in takes the focus where it says so.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const first = event.target.querySelector("[data-focus]");
+  if (first) first.focus();
+});

@@ -1,0 +1,42 @@
+"""`minga`: the one command line. Each command lives in the domain it belongs to."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+COMMANDS = {
+    "demo": "todo funcionando con el plan de Quito, en http://127.0.0.1:8000",
+    "serve": "servir la aplicación",
+    "migrate": "crear o actualizar la base de datos",
+    "createuser": "crear una cuenta",
+    "import": "leer un plan publicado",
+    "export": "publicar los datos otra vez",
+    "findings": "lo que se encontró en el documento",
+    "check": "revisar la instalación",
+    "bench": "medir, al lado de otras herramientas",
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print("minga ORDEN [opciones]      minga ORDEN --help explica cada una\n")  # noqa: T201
+        for name, what in COMMANDS.items():
+            print(f"  {name:<11} {what}")  # noqa: T201
+        raise SystemExit(0)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.settings")
+    if arguments[0] == "demo":
+        os.environ["MINGA_DEMO"] = "1"  # only here can the demo people sign in
+    from django.core.management import ManagementUtility
+
+    try:
+        ManagementUtility(["minga", *arguments]).execute()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BrokenPipeError:  # the reader, `head` for one, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

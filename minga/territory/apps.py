@@ -1,0 +1,11 @@
+"""Areas of the city."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.base.domain import Domain
+
+
+class Territory(Domain):
+    name = "minga.territory"
+    verbose_name = _("Territorio")
+    prefix = "territory/"

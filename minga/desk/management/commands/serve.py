@@ -1,0 +1,63 @@
+"""minga serve: the application, on granian."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from minga.base.ready import ready
+
+
+class Command(BaseCommand):
+    help = "Sirve la aplicación."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ready()
+        serve(options["host"], options["port"], options["workers"], self.stdout.write)
+
+
+def serve(host: str, port: int, workers: int, say: Any) -> None:
+    """Serve until stopped; `say` is told the address once the port is known to be free."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                _("No se puede servir en %(host)s:%(port)s (%(why)s). Pruebe otro con --port.")
+                % {"host": host, "port": port, "why": error.strerror},
+                returncode=2,
+            ) from None
+    call_command("collectstatic", interactive=False, verbosity=0)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "minga.settings"
+    os.environ.setdefault("MINGA_HOME", str(settings.HOME))
+    say(
+        _("Minga está en http://%(host)s:%(port)s  (Ctrl-C para terminar)")
+        % {"host": host, "port": port}
+    )
+    Granian(
+        "minga.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()

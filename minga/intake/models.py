@@ -1,0 +1,168 @@
+"""Documents taken in, what was read from them, and what was found odd in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from minga.base.models import Record
+from minga.base.steps import Step
+
+
+class Document(Record):
+    """A file as it was published. It is kept whole, under the hash of its content."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("nombre"), max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("documento")
+        verbose_name_plural = _("documentos")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.DOCUMENTS) / self.sha256
+
+
+class Import(models.Model):
+    """One taking-in of a document, into one plan."""
+
+    class Status(models.TextChoices):
+        READ = "read", _("leído")
+        APPLIED = "applied", _("aplicado")
+        UNDONE = "undone", _("deshecho")
+
+    STEPS = {
+        "apply": Step((Status.READ,), Status.APPLIED),
+        "undo": Step((Status.APPLIED,), Status.UNDONE),
+    }
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="imports")
+    into = models.CharField(max_length=60)  # what it was read into: the code of a plan
+    status = models.CharField(max_length=10, choices=Status, default=Status.READ)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    tally = models.JSONField(default=dict)  # what it declared, what was found, what changed
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["into", "-at"], name="intake_import_into")]
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def about(self, code: str) -> FindingQuerySet:
+        """Those of the documents read into one plan."""
+        return self.filter(imported__into=code)
+
+    def open(self) -> FindingQuerySet:
+        return self.filter(decision=Finding.Decision.OPEN)
+
+    def concerning(self, record: str, object_id: int) -> FindingQuerySet:
+        return self.filter(subjects__record=record, subjects__object_id=object_id)
+
+
+class Finding(Record):
+    """Something odd in a document, with its evidence, and what a person decided about it."""
+
+    class Severity(models.TextChoices):
+        HIGH = "high", _("alta")
+        MEDIUM = "medium", _("media")
+        LOW = "low", _("baja")
+
+    class Certainty(models.TextChoices):
+        CERTAIN = "certain", _("seguro")
+        PROBABLE = "probable", _("probable")
+        TO_CONFIRM = "to_confirm", _("por confirmar")
+
+    class Decision(models.TextChoices):
+        OPEN = "open", _("abierto")
+        ACCEPTED = "accepted", _("aceptado")
+        CORRECTED = "corrected", _("corregido")
+        DISMISSED = "dismissed", _("descartado")
+
+    STEPS = {
+        "accept": Step((Decision.OPEN,), Decision.ACCEPTED),
+        "correct": Step((Decision.OPEN,), Decision.CORRECTED),
+        "dismiss": Step((Decision.OPEN,), Decision.DISMISSED),
+        "reopen": Step((Decision.ACCEPTED, Decision.CORRECTED, Decision.DISMISSED), Decision.OPEN),
+    }
+
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="findings")
+    number = models.PositiveIntegerField()  # within its import, in the order of the document
+    kind = models.CharField(_("clase"), max_length=40)
+    severity = models.CharField(_("gravedad"), max_length=10, choices=Severity)
+    certainty = models.CharField(_("certeza"), max_length=10, choices=Certainty)
+    lines = models.JSONField(default=list)
+    params = models.JSONField(default=dict)
+    evidence = models.JSONField(default=dict)
+    decision = models.CharField(
+        _("decisión"), max_length=10, choices=Decision, default=Decision.OPEN
+    )
+    reason = models.TextField(_("razón"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("hallazgo")
+        verbose_name_plural = _("hallazgos")
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "number"], name="finding_number_once"),
+            models.CheckConstraint(
+                name="finding_dismissed_with_reason",
+                condition=~Q(decision="dismissed") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.lines}"
+
+
+class FindingSubject(models.Model):
+    """A record that a finding concerns. Intake knows its name and number, no more."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="subjects")
+    record = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "record", "object_id"], name="finding_subject_once"
+            )
+        ]
+        indexes = [models.Index(fields=["record", "object_id"], name="intake_subject_of")]
+
+
+class FromDocument(models.Model):
+    """What an imported record keeps of where it came from.
+
+    `source` holds, for each imported field, the printed text and where it stands:
+    {"name": {"text": …, "lines": [72], "column": 3}}. An import changes a field only when the
+    document's own text changed, so what people wrote since is never overwritten.
+    """
+
+    imported = models.ForeignKey(
+        Import, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    source = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,77 @@
+"""Read a document of any supported format into tables and prose.
+
+The content decides the format; a name that says another is refused, because whoever sends it
+believes something about the file that is not so.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from minga.intake.read import kinds
+from minga.intake.read.encoding import decode
+from minga.intake.reading import Reading, Unreadable
+
+MEGABYTE = 1024 * 1024
+LIMIT = 100 * MEGABYTE
+MAX_ROWS = 200_000
+
+
+def read(content: bytes, name: str, *, limit: int = LIMIT) -> Reading:
+    """The tables and the prose of `content`.
+
+    Raises Unreadable with one sentence for the person: what is wrong and what to do.
+    """
+    if len(content) > limit:
+        raise Unreadable(
+            _("El archivo es demasiado grande: pesa %(size)s MB y el límite es %(limit)s MB.")
+            % {"size": round(len(content) / MEGABYTE), "limit": round(limit / MEGABYTE)}
+        )
+    if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
+    binary = kinds.of_bytes(content)
+    if binary == kinds.WORKBOOK:
+        kinds.agree(name, kinds.WORKBOOK)
+        return _limited(_workbook(content, name))
+    if binary:
+        raise Unreadable(kinds.refusal(binary, name))
+    text, encoding = decode(content)
+    if not text.strip():
+        raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
+    kind = kinds.of_text(text, name)
+    kinds.agree(name, kind)
+    return _limited(_text(text, name, encoding, kind))
+
+
+def _workbook(content: bytes, name: str) -> Reading:
+    from minga.intake.read import workbook
+
+    return workbook.read(content, name)
+
+
+def _text(text: str, name: str, encoding: str, kind: str) -> Reading:
+    if kind == kinds.HTML:
+        from minga.intake.read import markup
+
+        return markup.read(text, name, encoding)
+    if kind == kinds.CSV:
+        from minga.intake.read import delimited
+
+        return delimited.read(text, name, encoding)
+    from minga.intake.read import plain
+
+    return plain.read(text, name, encoding)
+
+
+def _limited(reading: Reading) -> Reading:
+    rows = sum(len(table.rows) for table in reading.tables)
+    if rows > MAX_ROWS:
+        raise Unreadable(too_many(rows))
+    return reading
+
+
+def too_many(rows: int) -> str:
+    return _(
+        "El documento tiene %(rows)s filas y el límite es %(limit)s: borre las filas en blanco "
+        "o divida el documento."
+    ) % {"rows": rows, "limit": MAX_ROWS}

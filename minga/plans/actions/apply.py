@@ -1,0 +1,421 @@
+"""Bringing a draft into a plan: one transaction, in sets, and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from minga.base import history, search
+from minga.base.steps import Refused
+from minga.intake.models import Document, Finding, FindingSubject, FromDocument, Import
+from minga.intake.reading import Observation, Source
+from minga.people.models import User
+from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
+from minga.plans.mechanisms import sync_types
+from minga.plans.models import (
+    Articulation,
+    Initiative,
+    Level,
+    MechanismUse,
+    Objective,
+    Plan,
+)
+
+BATCH = 2000
+Progress = Callable[[int, int], None]  # done, total
+R = TypeVar("R", bound=FromDocument)
+
+
+@dataclass
+class Changes:
+    """What an import did, for the tally and for the history."""
+
+    created: int = 0
+    updated: list[tuple[FromDocument, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
+    gone: int = 0
+    findings: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.created + len(self.updated) + self.gone + self.findings
+
+
+@transaction.atomic
+def apply(
+    draft: PlanDraft,
+    *,
+    document: Document,
+    by: User | None,
+    code: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Import:
+    """Make the plan say what the document says, and return the import with its tally.
+
+    A field changes only where the document's own text changed since the last import, so nothing
+    that people wrote is lost. What the document no longer holds is withdrawn, never deleted.
+    Either all of it happens or none.
+    """
+    plan = _plan(draft, document, code)
+    imported = Import.objects.filter(
+        document=document, into=plan.code
+    ).first() or Import.objects.create(document=document, into=plan.code, by=by)
+    work = _Apply(plan, imported, progress, total=len(draft.initiatives) + 1)
+    work.levels_and_objectives(draft)
+    work.initiatives(draft.initiatives)
+    work.findings(draft.observations)
+    work.finish(draft, by)
+    return imported
+
+
+def _plan(draft: PlanDraft, document: Document, code: str) -> Plan:
+    """The plan to fill: the one named, the one this document filled before, or a new one."""
+    if not code:
+        earlier = Import.objects.filter(document=document).first()
+        code = earlier.into if earlier else ""
+    title = draft.title or document.name.rpartition(".")[0] or document.name
+    if not code:
+        same_title = Plan.objects.filter(title=title).first()
+        code = same_title.code if same_title else slugify(title)[:60].strip("-") or "plan"
+    if code != slugify(code):
+        raise Refused(
+            _("El código de un plan lleva letras sin tilde, números y guiones: %s") % code
+        )
+    plan, _created = Plan.objects.get_or_create(
+        code=code,
+        defaults={
+            "title": title[:300],
+            "government": draft.government[:200],
+            "language": draft.language,
+            "first_year": draft.first_year,
+            "last_year": draft.last_year,
+        },
+    )
+    return Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+class _Apply:
+    """One application at work: the plan, what it held before, and what has changed so far."""
+
+    def __init__(self, plan: Plan, imported: Import, progress: Progress, total: int) -> None:
+        self.plan = plan
+        self.imported = imported
+        self.progress = progress
+        self.total = total
+        self.changes = Changes()
+        self.objectives: dict[str, Objective] = {}
+        self.initiative_ids: dict[str, int] = {}
+        self.types = sync_types()
+
+    def levels_and_objectives(self, draft: PlanDraft) -> None:
+        levels = {level.depth: level for level in self.plan.levels.all()}
+        depths = max([o.depth for o in draft.objectives] + [len(draft.levels)])
+        for depth in range(1, depths + 1):
+            name = draft.levels[depth - 1] if depth <= len(draft.levels) else ""
+            if depth not in levels:
+                levels[depth] = Level.objects.create(
+                    plan=self.plan, depth=depth, name=name or _("Objetivo")
+                )
+        self.objectives = {o.code: o for o in self.plan.objectives.all()}
+        changed = []
+        for position, wanted in enumerate(draft.objectives, 1):
+            parent = self.objectives.get(wanted.parent)
+            objective = self.objectives.get(wanted.code)
+            if objective is None:
+                self.objectives[wanted.code] = Objective.objects.create(
+                    plan=self.plan,
+                    level=levels[wanted.depth],
+                    parent=parent,
+                    code=wanted.code,
+                    text=wanted.name,
+                    position=position,
+                    declared=wanted.declared,
+                    imported=self.imported,
+                    source={"text": _source(wanted.source)},
+                )
+                self.changes.created += 1
+            elif self._take(objective, {"text": (wanted.name, wanted.source)}) or (
+                wanted.declared not in (None, objective.declared)
+            ):
+                objective.declared = wanted.declared or objective.declared
+                changed.append(objective)
+        Objective.objects.bulk_update(changed, ["text", "declared", "source"], batch_size=500)
+
+    def initiatives(self, wanted: Iterable[InitiativeDraft]) -> None:
+        """Initiatives, articulations and mechanisms, in batches so that memory stays flat."""
+        before = {
+            (i.objective_id, i.number): i
+            for i in self.plan.initiatives.only(
+                "id", "objective_id", "number", "name", "status", "imported_id", "source"
+            )
+        }
+        positions = 0
+        batch: list[InitiativeDraft] = []
+        for draft in wanted:
+            batch.append(draft)
+            if len(batch) == BATCH:
+                self._batch(batch, before, positions)
+                positions += len(batch)
+                batch = []
+                self.progress(positions, self.total)
+        self._batch(batch, before, positions)
+        self._withdraw([i for i in before.values() if i.imported_id])
+
+    def _batch(
+        self,
+        batch: list[InitiativeDraft],
+        before: dict[tuple[int, int], Initiative],
+        positions: int,
+    ) -> None:
+        if not batch:
+            return
+        new, changed, kept = [], [], {}
+        for position, draft in enumerate(batch, positions + 1):
+            objective = self.objectives[draft.objective]
+            initiative = before.pop((objective.pk, draft.number), None)
+            if initiative is None:
+                initiative = Initiative(
+                    plan=self.plan,
+                    objective=objective,
+                    number=draft.number,
+                    code=f"{draft.objective}.{draft.number}",
+                    position=position,
+                    name=draft.name,
+                    kind=draft.kind,
+                    lead_printed=draft.lead_printed[:200],
+                    imported=self.imported,
+                    source={"name": _source(draft.sources["name"])},
+                )
+                new.append(initiative)
+            elif self._take(initiative, {"name": (draft.name, draft.sources["name"])}):
+                changed.append(initiative)
+            kept[draft.key] = initiative
+        Initiative.objects.bulk_create(new)
+        self.changes.created += len(new)
+        Initiative.objects.bulk_update(changed, ["name", "source"], batch_size=500)
+        self.initiative_ids.update((key, i.pk) for key, i in kept.items())
+        fresh = {i.pk for i in new}
+        touched = self._articulations(batch, kept, fresh) | fresh | {i.pk for i in changed}
+        search.index(
+            "plans.initiative",
+            (
+                (
+                    kept[d.key].pk,
+                    " ".join(
+                        [kept[d.key].code, kept[d.key].name]
+                        + [a.objective for a in d.articulations]
+                    ),
+                )
+                for d in batch
+                if kept[d.key].pk in touched
+            ),
+        )
+
+    def _articulations(
+        self, batch: list[InitiativeDraft], kept: dict[str, Initiative], fresh: set[int]
+    ) -> set[int]:
+        """Returns the initiatives in which something changed."""
+        known = [i.pk for i in kept.values() if i.pk not in fresh]
+        before = {
+            (a.initiative_id, a.number): a
+            for start in range(0, len(known), 500)
+            for a in Articulation.objects.filter(
+                initiative__in=known[start : start + 500]
+            ).prefetch_related("uses__mechanism")
+        }
+        new, changed, uses, touched = [], [], [], set()
+        rewritten = []
+        for draft in batch:
+            initiative = kept[draft.key]
+            for wanted in draft.articulations:
+                articulation = before.pop((initiative.pk, wanted.number), None)
+                if articulation is None:
+                    articulation = Articulation(
+                        initiative=initiative,
+                        number=wanted.number,
+                        objective=wanted.objective,
+                        mechanisms_text=_printed(wanted),
+                        imported=self.imported,
+                        source={name: _source(s) for name, s in wanted.sources.items()},
+                    )
+                    new.append(articulation)
+                    uses += self._uses(articulation, wanted.mechanisms)
+                    continue
+                held = [use.mechanism.code for use in articulation.uses.all()]
+                fields = {"objective": (wanted.objective, wanted.sources.get("objective"))}
+                moved = self._take(articulation, fields)
+                source = wanted.sources.get("mechanisms")
+                if held != list(wanted.mechanisms) and self._differs(
+                    articulation, "mechanisms", source
+                ):
+                    articulation.mechanisms_text = _printed(wanted)
+                    if source:
+                        articulation.source["mechanisms"] = _source(source)
+                    rewritten.append(articulation.pk)
+                    uses += self._uses(articulation, wanted.mechanisms)
+                    if not moved:
+                        self.changes.updated.append(
+                            (
+                                articulation,
+                                {"mechanisms": held},
+                                {"mechanisms": list(wanted.mechanisms)},
+                            )
+                        )
+                    moved = True
+                if moved:
+                    changed.append(articulation)
+                    touched.add(initiative.pk)
+        Articulation.objects.bulk_create(new)
+        touched |= {a.initiative_id for a in new}
+        self.changes.created += len(new)
+        Articulation.objects.bulk_update(
+            changed, ["objective", "mechanisms_text", "source"], batch_size=500
+        )
+        MechanismUse.objects.filter(articulation__in=rewritten).delete()
+        MechanismUse.objects.bulk_create(uses)
+        gone = [a.pk for a in before.values() if a.imported_id]
+        self.changes.gone += (
+            Articulation.objects.filter(pk__in=gone)
+            .exclude(status=Articulation.Status.DISCARDED)
+            .update(status=Articulation.Status.DISCARDED)
+        )
+        return touched
+
+    def _uses(self, articulation: Articulation, codes: Iterable[str]) -> list[MechanismUse]:
+        return [
+            MechanismUse(
+                articulation=articulation, mechanism_id=self.types[code], position=position
+            )
+            for position, code in enumerate(codes, 1)
+        ]
+
+    def _take(self, record: R, fields: dict[str, tuple[str, Source | None]]) -> bool:
+        """Put in what the document says anew; returns whether anything changed."""
+        before, after = {}, {}
+        for name, (value, source) in fields.items():
+            held = getattr(record, name)
+            if held == value or not self._differs(record, name, source):
+                continue
+            before[name], after[name] = held, value
+            setattr(record, name, value)
+            if source:
+                record.source[name] = _source(source)
+        if after:
+            self.changes.updated.append((record, before, after))
+        return bool(after)
+
+    @staticmethod
+    def _differs(record: FromDocument, name: str, source: Source | None) -> bool:
+        """Whether the document prints something else than it did when this was imported."""
+        held = record.source.get(name)
+        return source is None or held is None or held["text"] != source.text
+
+    def _withdraw(self, missing: list[Initiative]) -> None:
+        missing = [i for i in missing if i.status != Initiative.Status.WITHDRAWN]
+        Initiative.objects.filter(pk__in=[i.pk for i in missing]).update(
+            status=Initiative.Status.WITHDRAWN
+        )
+        self.changes.gone += len(missing)
+        history.record_all(
+            ((i, {"status": i.status}, {"status": "withdrawn"}) for i in missing),
+            "withdrawn",
+            by=None,
+            note=_("Ya no está en el documento importado."),
+        )
+
+    def findings(self, observations: Iterable[Observation]) -> None:
+        """New ones are added, those no longer seen go unless somebody decided on them."""
+        before = {(f.kind, tuple(f.lines), str(f.params)): f for f in self.imported.findings.all()}
+        number = max((f.number for f in before.values()), default=0)
+        new, subjects = [], []
+        for o in observations:
+            params = dict(o.params)
+            if len(o.subjects) > 8:
+                params["wide"] = True  # it belongs to the document, not to each initiative
+            if before.pop((o.kind, o.lines, str(params)), None):
+                continue
+            number += 1
+            finding = Finding(
+                imported=self.imported,
+                number=number,
+                kind=o.kind,
+                severity=o.severity,
+                certainty=o.certainty,
+                lines=list(o.lines),
+                params=params,
+                evidence=dict(o.evidence),
+            )
+            new.append(finding)
+            for subject in dict.fromkeys(o.subjects):
+                if subject in self.initiative_ids:
+                    subjects.append((finding, self.initiative_ids[subject]))
+        Finding.objects.bulk_create(new, batch_size=BATCH)
+        FindingSubject.objects.bulk_create(
+            (
+                FindingSubject(finding=f, record="plans.initiative", object_id=pk)
+                for f, pk in subjects
+            ),
+            batch_size=BATCH,
+        )
+        gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
+        Finding.objects.filter(pk__in=gone).delete()
+        self.changes.findings = len(new) + len(gone)
+
+    def finish(self, draft: PlanDraft, by: User | None) -> None:
+        """Write the tally, remember the changes, and give the plan a new revision."""
+        note = _("Al importar %s") % self.imported.document.name
+        by_type: dict[type[FromDocument], list[Any]] = {}
+        for change in self.changes.updated:
+            by_type.setdefault(type(change[0]), []).append(change)
+        for changes in by_type.values():
+            history.record_all(changes, "imported", by=by, note=note)
+        objectives = [o for o in self.objectives.values() if o.imported_id]
+        search.index("plans.objective", ((o.pk, f"{o.code} {o.text}") for o in objectives))
+        self.imported.tally = tally(draft, self.changes.count)
+        self.imported.status = Import.Status.APPLIED
+        self.imported.save(update_fields=["tally", "status"])
+        if self.changes.count:
+            Plan.objects.filter(pk=self.plan.pk).update(revision=F("revision") + 1)
+            history.record(
+                self.plan, "imported", by=by, after={"changes": self.changes.count}, note=note
+            )
+        self.progress(self.total, self.total)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"text": source.text, "lines": list(source.lines), "column": source.column}
+
+
+def _printed(draft: ArticulationDraft) -> str:
+    source = draft.sources.get("mechanisms")
+    return source.text if source else ""
+
+
+def tally(draft: PlanDraft, changes: int = 0) -> dict[str, Any]:
+    """The figures of an import, as `minga import --json` prints them."""
+    depths = [o.depth for o in draft.objectives]
+    findings: dict[str, int] = {}
+    for o in draft.observations:
+        findings[o.kind] = findings.get(o.kind, 0) + 1
+    articulations = [a for i in draft.initiatives for a in i.articulations]
+    return {
+        "title": draft.title,
+        "development_objectives": depths.count(1),
+        "management_objectives": depths.count(max(depths, default=1)),
+        "levels": [
+            {"name": name, "count": depths.count(depth)}
+            for depth, name in enumerate(draft.levels, 1)
+        ],
+        "initiatives": len(draft.initiatives),
+        "articulations": len(articulations),
+        "mechanism_uses": sum(len(a.mechanisms) for a in articulations),
+        "declared": draft.declared,
+        "found": draft.found,
+        "findings": findings,
+        "changes": changes,
+    }

@@ -1,0 +1,94 @@
+"""The words by which a plan is read, loaded from `plans/data` once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from minga.intake.columns import Headings
+from minga.intake.folding import fold
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+LEVELS = ("development", "management")  # prefixes of the roles of objectives, highest first
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    code: str
+    label: str
+    is_instrument: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    initiatives: frozenset[str]
+    plan: frozenset[str]
+    conjunctions: frozenset[str]
+    alternatives: frozenset[str]
+    prepositions: frozenset[str]
+    articles: frozenset[str]
+    leading: frozenset[str]
+    governments: tuple[str, ...]
+    numbers: Mapping[str, int]
+    kinds: Mapping[str, str]  # word → kind
+    executed_by: tuple[re.Pattern[str], ...]
+    languages: Mapping[str, frozenset[str]]
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def mechanisms() -> dict[str, Mechanism]:
+    listed = _load("mechanisms.toml")["mechanism"]
+    return {m["code"]: Mechanism(m["code"], m["label_es"], m["is_instrument"]) for m in listed}
+
+
+@cache
+def aliases() -> dict[tuple[str, ...], str]:
+    """Each known way to write a mechanism, as folded words → code."""
+    known: dict[tuple[str, ...], str] = {}
+    for mechanism in _load("mechanisms.toml")["mechanism"]:
+        code = mechanism["code"]
+        written = [*mechanism["aliases"], mechanism["label_es"], mechanism["label_en"]]
+        for alias in [*written, code.replace("_", " ")]:
+            known.setdefault(tuple(fold(alias).split()), code)
+    return known
+
+
+@cache
+def headings() -> tuple[Headings, tuple[str, ...]]:
+    """Role → language → headings, and the words that say nothing in a heading."""
+    roles = _load("columns.toml")
+    ignored = tuple(roles.pop("ignored"))
+    return roles, ignored
+
+
+@cache
+def words() -> Words:
+    raw = _load("words.toml")
+
+    def folded(name: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in raw[name])
+
+    return Words(
+        initiatives=folded("initiatives"),
+        plan=folded("plan"),
+        conjunctions=folded("conjunctions"),
+        alternatives=folded("alternatives"),
+        prepositions=folded("prepositions"),
+        articles=folded("articles"),
+        leading=frozenset(fold(word) for word in raw["leading"]["words"]),
+        governments=tuple(fold(start) for start in raw["governments"]),
+        numbers=raw["numbers"],
+        kinds={fold(word): kind for kind, ws in raw["kinds"].items() for word in ws},
+        executed_by=tuple(re.compile(p) for p in raw["executed_by"]["patterns"]),
+        languages={name: frozenset(map(fold, ws)) for name, ws in raw["languages"].items()},
+    )

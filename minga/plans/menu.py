@@ -1,0 +1,81 @@
+"""What the head of a page says about the plan it belongs to."""
+
+from __future__ import annotations
+
+from django.db.models import Case, When
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from minga.base.kept import kept
+from minga.base.menu import Head, Link, address
+from minga.intake.models import Finding
+from minga.people.models import is_coordinator
+from minga.plans.models import Plan
+
+
+def current_plan(request: HttpRequest) -> Plan | None:
+    """The plan that a page without a plan of its own belongs to: the one in force, or any."""
+    in_force = Case(When(status=Plan.Status.IN_FORCE, then=0), default=1)
+    return Plan.objects.visible_to(request.user).order_by(in_force, "-first_year", "pk").first()
+
+
+def open_findings(plan: Plan) -> int:
+    return kept(
+        ("open findings", plan.pk, plan.revision),
+        lambda: Finding.objects.about(plan.code).open().count(),
+    )
+
+
+def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
+    plan = subject if isinstance(subject, Plan) else current_plan(request)
+    if plan is None:
+        return
+    head.title = plan.label
+    head.source = _source(plan)
+    signed_in = request.user.is_authenticated
+    wanted: list[tuple[str, str, tuple[str, ...], int | None]] = [
+        ("plans:plan", _("Plan"), (plan.code,), None),
+        ("plans:matrix", _("Matriz"), (plan.code,), None),
+        (
+            "plans:completeness",
+            _("Completitud") if signed_in else _("Qué falta"),
+            (plan.code,),
+            None,
+        ),
+    ]
+    if signed_in:
+        wanted.append(("plans:findings", _("Hallazgos"), (plan.code,), open_findings(plan)))
+    if is_coordinator(request.user):
+        wanted.append(("intake:index", _("Documentos"), (), None))
+    for view, label, args, count in wanted:
+        if url := address(view, *args):
+            head.links.append(Link(label, url, head.view in _pages_of(view), count))
+    for view, label, args in (
+        ("plans:matrix", _("La matriz completa"), (plan.code,)),
+        ("plans:completeness", _("Qué falta en el plan"), (plan.code,)),
+        ("plans:findings", _("Lo que encontramos en el documento"), (plan.code,)),
+        ("intake:index", _("Los documentos publicados"), ()),
+    ):
+        if url := address(view, *args):
+            head.foot.append(Link(label, url))
+
+
+def _source(plan: Plan) -> str:
+    government = f", {plan.government}" if plan.government else ""
+    return f"{plan.title}{government}.".replace("..", ".")
+
+
+def _pages_of(view: str) -> tuple[str, ...]:
+    """The views that count as being inside an entry of the menu."""
+    if view == "plans:plan":
+        return (
+            view,
+            "plans:initiative",
+            "plans:edit",
+            "plans:edit_articulation",
+            "plans:step",
+            "plans:bulk",
+        )
+    if view == "plans:findings":
+        return (view, "plans:decide")
+    return (view,)

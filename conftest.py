@@ -1,0 +1,75 @@
+"""What holds for every test: a home of its own, its own kind of database, and no silent skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+import pytest_django
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("minga", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("minga")
+
+pytest_plugins = ["minga.plans.testing"]
+
+_home = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    home = Path(tempfile.mkdtemp(prefix="minga-test-"))
+    config.stash[_home] = home
+    settings.HOME = home
+    settings.DOCUMENTS = home / "documents"
+    settings.STATIC_ROOT = home / "static"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """Quito's plan and one person a role are in the test database before the first test."""
+    from minga.plans.testing import fill
+
+    with django_db_blocker.unblock():
+        fill()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_home], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, rather than skip, what only means something on the other database."""
+    vendor = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
+    other = {"postgresql": "only_sqlite", "sqlite": "only_postgres"}[vendor]
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In script/test a skipped test is a failed one: what it needs is to be installed, or said."""
+    if os.environ.get("MINGA_NO_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing may be skipped here: {report.longrepr}"

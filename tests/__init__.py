@@ -1,0 +1,1 @@
+"""Tests of the whole: its repository, its commands and its pages in a browser."""

@@ -120,7 +120,7 @@ kept_aside() {
 # uv brings a Python where the system has none that is new enough; it needs any Python 3 to install it.
 fetch_python() {
     say "No hay Python 3.12 o más nuevo: se intenta traer uno con uv… / No Python 3.12 or newer here: trying to fetch one with uv…"
-    uv=$(command -v uv) || uv=$(install_uv) || return 1
+    uv=$(command -v uv) && "$uv" --version >/dev/null 2>&1 </dev/null || uv=$(install_uv) || return 1
     UV_PYTHON_INSTALL_DIR=$root/.venv-uv/python UV_PYTHON_INSTALL_BIN=0 UV_HTTP_TIMEOUT=${UV_HTTP_TIMEOUT:-20} \
         UV_HTTP_RETRIES=${UV_HTTP_RETRIES:-1} "$uv" python install --no-config --quiet 3.13 >/dev/null 2>&1 </dev/null || return 1
     kept_aside 3.13 | while IFS= read -r found; do

@@ -1,0 +1,116 @@
+"""Every address, for every role: who gets what. The table is docs/access.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from minga.intake.models import Document
+from minga.people.models import Role, User
+from minga.plans.models import Plan
+
+TABLE = Path(__file__).parent.parent / "docs" / "access.md"
+ROLES = ["visitor", *Role.values]
+
+INTRO = """\
+# Who gets what
+
+Each address, asked for by each role on Quito's plan: first what reading (GET) answers, then what
+sending an empty form (POST) does. Made and checked by `tests/test_access.py`; after a change that
+is meant, `MINGA_WRITE_ACCESS=1 script/test --quick tests/test_access.py` writes it anew.
+
+`ok` a page or a file · `login` sent to sign in · `on` sent on to another page · `form` the form
+again, with what is missing · `no` not for this role, or not there for it · `-` the address does not
+take it.
+
+"""
+
+
+def pages(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address: "plans:edit" and its pattern."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from pages(pattern, inside)
+        elif pattern.name:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def values(pattern: URLPattern, document: Document) -> dict[str, Any]:
+    """A real value for each part of an address."""
+    known: dict[str, Any] = {
+        "plan": "quito",
+        "code": "2.3.1",
+        "number": 1,
+        "uuid": document.uuid,
+        "role": "coordinator",
+        "fmt": "csv",
+        "pk": 1,
+        "uidb36": "1",
+        "key": "x",
+        "provider_id": "x",
+    }
+    return {name: known[name] for name in pattern.pattern.regex.groupindex}
+
+
+def answer(client: Client, method: str, url: str) -> str:
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    match response.status_code:
+        case 200:
+            return "ok" if method == "get" else "form"
+        case 301 | 302:
+            return "login" if response.url.startswith("/accounts/login/") else "on"
+        case 405:
+            return "-"
+        case 400 | 403 | 404 | 429:
+            return "no"
+        case code:
+            return str(code)
+
+
+def table() -> str:
+    document = Document.objects.get(imports__into="quito")
+    users = {role: User.objects.get(memberships__role=role) for role in Role.values}
+    lines = [
+        "| address | " + " | ".join(ROLES) + " |",
+        "|---" * (len(ROLES) + 1) + "|",
+    ]
+    for name, pattern in sorted(pages(get_resolver()), key=lambda p: p[0]):
+        url = reverse(name, kwargs=values(pattern, document))
+        cells = []
+        for role in ROLES:
+            answers = []
+            for method in ("get", "post"):
+                client = Client()
+                if role != "visitor":
+                    client.force_login(users[role])
+                answers.append(answer(client, method, url))
+            cells.append(" / ".join(answers))
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.django_db
+def test_every_address_answers_every_role_as_written(plan: Plan) -> None:
+    found = INTRO + table()
+    print(found)
+    if os.environ.get("MINGA_WRITE_ACCESS"):
+        TABLE.write_text(found)
+    assert TABLE.exists(), "write it with MINGA_WRITE_ACCESS=1"
+    assert found == TABLE.read_text()
+    assert " 5" not in table_body(found), "an address fails for someone"
+
+
+def table_body(text: str) -> str:
+    return text[text.index("|---") :]

@@ -9,3 +9,4 @@ class Intake(Domain):
     name = "minga.intake"
     verbose_name = _("Documentos")
     prefix = "documents/"
+    finds = {"intake.document": "found.documents"}

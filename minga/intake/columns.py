@@ -13,7 +13,7 @@ from minga.intake.folding import clean, fold, light_stem
 from minga.intake.reading import Row, Table
 
 Headings = Mapping[str, Mapping[str, Sequence[str]]]  # role → language → headings
-_SEARCHED = 60  # rows looked at for a header
+_SEARCHED = 200  # rows looked at for a header
 _SAMPLE = 50
 _ENOUGH = 0.6
 
@@ -66,7 +66,7 @@ def find(table: Table, known: Vocabulary, needed: Sequence[str]) -> Columns | No
     for first in range(min(len(table.rows), _SEARCHED)):
         for height in (1, 2):
             found = _read_header(table.rows[first : first + height], first, known)
-            if found and (best is None or len(found.roles) > len(best.roles)):
+            if found and (best is None or _rank(found) > _rank(best)):
                 best = found
     if best is None:
         return None
@@ -75,6 +75,11 @@ def find(table: Table, known: Vocabulary, needed: Sequence[str]) -> Columns | No
     if len(best.roles) < 2 or any(role not in best.roles for role in needed):
         return None
     return best
+
+
+def _rank(found: Columns) -> tuple[int, int]:
+    """More roles first, then fewer rows: a title above the header is no part of it."""
+    return len(found.roles), -found.height
 
 
 def _read_header(rows: Sequence[Row], first: int, known: Vocabulary) -> Columns | None:

@@ -28,7 +28,7 @@ _FOLD = _Fold()
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, punctuation as one space: "Río, San Pedro." → "rio san pedro"."""
+    """Lower case, no accents, punctuation as one space: "Río, San Pedro." → "rio san pedro"."""
     return " ".join(text.lower().translate(_FOLD).split())
 
 

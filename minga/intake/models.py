@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from minga.base.models import Record
+from minga.base.models import Record, Visibility
 from minga.base.steps import Step
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: Any) -> DocumentQuerySet:
+        return self.all() if user.is_authenticated else self.filter(visibility=Visibility.PUBLIC)
 
 
 class Document(Record):
@@ -24,6 +30,8 @@ class Document(Record):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("documento")
@@ -63,6 +71,14 @@ class Import(models.Model):
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: Any) -> FindingQuerySet:
+        """What is odd in a public document is public too."""
+        if user.is_authenticated:
+            return self.all()
+        return self.filter(
+            visibility=Visibility.PUBLIC, imported__document__visibility=Visibility.PUBLIC
+        )
+
     def about(self, code: str) -> FindingQuerySet:
         """Those of the documents read into one plan."""
         return self.filter(imported__into=code)

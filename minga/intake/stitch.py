@@ -66,12 +66,14 @@ def body(table: Table, columns: Columns) -> Iterator[tuple[Row, bool]]:
     """The rows below the header, and whether each opens a page. Repeated headers are dropped."""
     header = columns.key()
     tall = [tuple(map(_folded, row.cells)) for row in _header_rows(table, columns)]
-    first_cell = next((cell for cell in tall[0] if cell), "")
+    column, first_cell = next((i, cell) for i, cell in enumerate(tall[0]) if cell)
+    longest = 2 * len(first_cell) + 20
     opens = False
     for index in range(columns.first + columns.height, len(table.rows)):
         row = table.rows[index]
         opens = opens or index in table.pages
-        if first_cell and any(cell and fold(cell) == first_cell for cell in row.cells):
+        cell = row.cells[column] if column < len(row.cells) else ""
+        if cell and len(cell) < longest and _folded(cell) == first_cell:
             folded = tuple(map(_folded, row.cells))
             if _same(folded, header) or any(_same(folded, part) for part in tall):
                 opens = True
@@ -171,11 +173,12 @@ class _Stitcher:
         no code, and leave as many blanks at the end as they should have at the start."""
         first = next((i for i, cell in enumerate(cells) if cell), self.shape.record)
         by = self.shape.record - first
-        if by <= 0 or not self.coded or cells[-by:] != [""] * by:
+        if by <= 0 or not self.coded or any(cells[-by:]):
             return cells
         if any(not cells[c] or CODE.match(cells[c] or "") for c in range(first, first + by)):
             return cells
-        moved: list[str | None] = [*cells[:first], *[None] * by, *cells[first:-by]]
+        blanks: list[str | None] = [None] * by
+        moved = [*cells[:first], *blanks, *(cell or "" for cell in cells[first:-by])]
         texts = [bool(cell) for cell in moved[self.shape.record :]]
         gapless = texts == sorted(texts, reverse=True) and sum(texts) > 1
         if not gapless or starts_lower(moved[self.shape.record] or ""):

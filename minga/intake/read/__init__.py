@@ -22,11 +22,7 @@ def read(content: bytes, name: str, *, limit: int = LIMIT) -> Reading:
 
     Raises Unreadable with one sentence for the person: what is wrong and what to do.
     """
-    if len(content) > limit:
-        raise Unreadable(
-            _("El archivo es demasiado grande: pesa %(size)s MB y el límite es %(limit)s MB.")
-            % {"size": round(len(content) / MEGABYTE), "limit": round(limit / MEGABYTE)}
-        )
+    check_size(len(content), limit)
     if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
     binary = kinds.of_bytes(content)
@@ -61,6 +57,15 @@ def _text(text: str, name: str, encoding: str, kind: str) -> Reading:
     from minga.intake.read import plain
 
     return plain.read(text, name, encoding)
+
+
+def check_size(size: int, limit: int = LIMIT) -> None:
+    """Refuse what is too large, before it is loaded where the size is known."""
+    if size > limit:
+        raise Unreadable(
+            _("El archivo es demasiado grande: pesa %(size)s MB y el límite es %(limit)s MB.")
+            % {"size": round(size / MEGABYTE), "limit": round(limit / MEGABYTE)}
+        )
 
 
 def _limited(reading: Reading) -> Reading:

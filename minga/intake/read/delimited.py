@@ -10,18 +10,18 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from minga.base.cells import unguard
 from minga.intake.reading import Reading, Row, Table, Unreadable
 
 _SEPARATORS = ";\t,|"
 _SAMPLE_ROWS = 200
 _CELL_LIMIT = 1_000_000
-_GUARDED = ("'=", "'+", "'-", "'@", "''")
 
 
 def read(text: str, name: str, encoding: str) -> Reading:
     separator, quote = _dialect(text)
     rows = [
-        Row(at, tuple(map(unguarded, cells)) if "'" in "".join(cells) else tuple(cells))
+        Row(at, tuple(map(unguard, cells)) if "'" in "".join(cells) else tuple(cells))
         for at, cells in _rows(text, separator, quote)
         if any(cells)
     ]
@@ -86,8 +86,3 @@ def _rows(text: str, separator: str, quote: str) -> Iterator[tuple[int, list[str
         ) from error
     finally:
         csv.field_size_limit(before)
-
-
-def unguarded(cell: str) -> str:
-    """Exports put an apostrophe before what a spreadsheet would run as a formula."""
-    return cell[1:] if cell.startswith(_GUARDED) else cell

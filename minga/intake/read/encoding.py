@@ -67,9 +67,7 @@ def _printable(text: str) -> str:
 
 
 def _undecodable() -> str:
-    return _(
-        "No reconocemos la codificación del texto: guárdelo como «UTF-8» y súbalo de nuevo."
-    )
+    return _("No reconocemos la codificación del texto: guárdelo como «UTF-8» y súbalo de nuevo.")
 
 
 def _not_text() -> str:

@@ -21,7 +21,12 @@ _EXTENSIONS = {
     CSV: {"csv", "tsv", "tab"},
     TEXT: {"txt", "text", "md", "markdown", "csv", "tsv", "tab"},
 }
-_PRINTED = {WORKBOOK: "Excel (.xlsx)", HTML: "HTML (.html)", CSV: "CSV (.csv)", TEXT: "texto (.txt)"}
+_PRINTED = {
+    WORKBOOK: "Excel (.xlsx)",
+    HTML: "HTML (.html)",
+    CSV: "CSV (.csv)",
+    TEXT: "texto (.txt)",
+}
 
 _MAGIC = [
     (b"%PDF-", "PDF"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from minga.base.cells import unguard
 from minga.intake.reading import Paragraph, Reading, Row, Table
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _table(node: LexborNode, name: str) -> Table:
             if height > 1:
                 for column in range(len(cells), len(cells) + width):
                     spans[column] = height - 1
-            cells.append(_said(cell))
+            cells.append(unguard(_said(cell)))
             cells.extend([""] * (width - 1))
         _cover(cells, spans)
         if any(cells):

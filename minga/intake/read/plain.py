@@ -10,8 +10,9 @@ from minga.intake.reading import Paragraph, Reading, Row, Table
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_PIPE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_INTERRUPTION = 120  # letters of a page number or a running title between two pages of a table
 
 
 @dataclass(slots=True)
@@ -23,54 +24,77 @@ class _Run:
     pages: set[int] = field(default_factory=set)
 
 
-def read(text: str, name: str, encoding: str) -> Reading:
-    runs: list[_Run] = []
-    prose: list[Paragraph] = []
-    open_run: _Run | None = None
-    block: list[str] = []
-    began = 0
-    for at, line in enumerate(_LINE_END.split(text), start=1):
+@dataclass(slots=True)
+class _Reader:
+    """Goes down the lines once."""
+
+    runs: list[_Run] = field(default_factory=list)
+    prose: list[Paragraph] = field(default_factory=list)
+    run: _Run | None = None
+    block: list[str] = field(default_factory=list)  # lines of the paragraph being read
+    began: int = 0
+    interrupted: int = 0  # letters of prose since the last row
+
+    def take(self, at: int, line: str) -> None:
         new_page = "\f" in line
         line = line.replace("\f", "")
         separator = _separator(line)
         if separator:
-            if block:
-                prose.append(_paragraph(began, block))
-                block = []
-            if open_run is None or open_run.separator != separator:
-                open_run = _Run(separator)
-                runs.append(open_run)
-            if new_page:
-                open_run.pages.add(len(open_run.rows))
-            cells = _cells(line, separator)
-            if cells:
-                open_run.rows.append(Row(at, cells))
-            continue
-        if not line.strip():
-            if block:
-                prose.append(_paragraph(began, block))
-                block = []
-            continue
-        open_run = None
-        if _HEADING.match(line) or (block and _HEADING.match(block[0])):
-            if block:
-                prose.append(_paragraph(began, block))
-            block = []
-        if not block:
-            began = at
-        block.append(line)
-    if block:
-        prose.append(_paragraph(began, block))
-    tables, loose = _tables(runs)
-    prose = sorted([*prose, *loose], key=lambda paragraph: paragraph.at)
-    markdown = any(p.level for p in prose) or any(run.separator == "|" for run in runs)
+            self._row(at, line, separator, new_page)
+        elif not line.strip():
+            self.close()
+        else:
+            self._prose(at, line)
+
+    def close(self) -> None:
+        if self.block:
+            self.prose.append(_paragraph(self.began, self.block))
+            self.block = []
+
+    def _row(self, at: int, line: str, separator: str, new_page: bool) -> None:
+        self.close()
+        if self.run and self.interrupted:
+            width = len(_cells(line, separator))
+            if self.interrupted > _INTERRUPTION or width != len(self.run.rows[-1].cells):
+                self.run = None
+            new_page = True
+        self.interrupted = 0
+        if self.run is None or self.run.separator != separator:
+            self.run = _Run(separator)
+            self.runs.append(self.run)
+        if separator == "|" and self.run.rows and _PIPE_RULE.fullmatch(line):
+            return
+        if new_page:
+            self.run.pages.add(len(self.run.rows))
+        self.run.rows.append(Row(at, _cells(line, separator)))
+
+    def _prose(self, at: int, line: str) -> None:
+        heading = _HEADING.match(line)
+        if heading or (self.block and _HEADING.match(self.block[0])):
+            self.close()
+        if heading:
+            self.run = None
+        self.interrupted += len(line)
+        if not self.block:
+            self.began = at
+        self.block.append(line)
+
+
+def read(text: str, name: str, encoding: str) -> Reading:
+    reader = _Reader()
+    for at, line in enumerate(_LINE_END.split(text), start=1):
+        reader.take(at, line)
+    reader.close()
+    tables, loose = _tables(reader.runs)
+    prose = sorted([*reader.prose, *loose], key=lambda paragraph: paragraph.at)
+    markdown = any(p.level for p in prose) or any(run.separator == "|" for run in reader.runs)
     media_type = "text/markdown" if markdown else "text/plain"
     return Reading(name, media_type, encoding, tuple(prose), tables)
 
 
 def _separator(line: str) -> str:
-    if "\t" in line.rstrip("\r\n") and (line.strip() or line.count("\t") > 1):
-        return "\t"
+    if "\t" in line:
+        return "\t" if line.strip() else ""
     stripped = line.strip()
     if stripped.startswith("|") and len(_PIPE.findall(stripped)) > 1:
         return "|"
@@ -80,19 +104,18 @@ def _separator(line: str) -> str:
 def _cells(line: str, separator: str) -> tuple[str, ...]:
     if separator == "\t":
         return tuple(_unquoted(cell) for cell in line.split("\t"))
-    if _PIPE_RULE.fullmatch(line):
-        return ()
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return tuple(cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner))
+    cells = (cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner))
+    return tuple(_EMPHASIS.sub(r"\2", cell) for cell in cells)
 
 
 def _unquoted(cell: str) -> str:
     """Spreadsheets quote a cell that holds quotes when they save text by tabs."""
-    if len(cell) > 1 and cell[0] == cell[-1] == '"' and cell.count('"') % 2 == 0:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
         inner = cell[1:-1]
-        if inner.replace('""', "").count('"') == 0:
+        if '"' not in inner.replace('""', ""):
             return inner.replace('""', '"')
     return cell
 
@@ -115,6 +138,4 @@ def _paragraph(at: int, block: list[str]) -> Paragraph:
     heading = _HEADING.match(text)
     if heading:
         level, text = len(heading[1]), heading[2]
-    text = _EMPHASIS.sub(r"\2", text)
-    return Paragraph(at, text, level)
-
+    return Paragraph(at, _EMPHASIS.sub(r"\2", text), level)

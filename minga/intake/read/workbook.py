@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from minga.base.cells import unguard
 from minga.intake.read import MAX_ROWS, too_many
-from minga.intake.read.delimited import unguarded
 from minga.intake.read.kinds import damaged
 from minga.intake.reading import Reading, Row, Table, Unreadable
 
@@ -103,7 +103,7 @@ def _table(sheet: Any, name: str) -> Table:
     return Table(
         name,
         tuple(
-            Row(at, tuple(unguarded(cell) if cell and cell[0] == "'" else cell for cell in row))
+            Row(at, tuple(unguard(cell) if cell and cell[0] == "'" else cell for cell in row))
             for at, row in enumerate(grid, start=1)
             if any(row)
         ),

@@ -36,8 +36,10 @@ class Entry:
     objective: str
     number: int
     name: str
+    folded: str  # the name, as names are compared
     piece: Piece
     parts: list[Part] = field(default_factory=list)
+    lead: str = ""  # who the name says carries it out
 
     @property
     def key(self) -> str:
@@ -101,8 +103,11 @@ class Reader:
         self.depths = [p for p in rules.LEVELS if self._has(p)]
         self.current: list[str] = [""] * len(self.depths)  # code of the objective at each depth
         self.known: dict[tuple[int, str, str, str], str] = {}
+        self.uncoded: dict[tuple[int, str, str], str] = {}  # depth, parent, name → code
+        self.given: dict[str, int] = {}  # parent → last number given to an uncoded heading
         self.numbers: dict[str, int] = {}
         self.repeats = self._repeats()
+        self.anew = self._begin_anew()
         matrix.levels = matrix.levels or tuple(self._level_name(columns, p) for p in self.depths)
         for role, column in columns.roles.items():
             matrix.roles.setdefault(columns.printed[column], role)
@@ -119,10 +124,14 @@ class Reader:
             if not name and not any(piece.cells[c] for c in self.shape.details):
                 continue
             objective = self._objective()
-            further = entry is not None and entry.objective == objective and (
-                not name
-                or (bool(printed_number) and printed_number == number_before)
-                or (not printed_number and self.repeats and fold(name) == fold(entry.name))
+            further = (
+                entry is not None
+                and entry.objective == objective
+                and (
+                    not name
+                    or (bool(printed_number) and printed_number == number_before)
+                    or (not printed_number and self.repeats and fold(name) == entry.folded)
+                )
             )
             if entry is None or not further:
                 entry = self._open(objective, name, printed_number, piece)
@@ -144,6 +153,19 @@ class Reader:
             return False
         deepest = self.shape.levels[-1:]
         return all(piece.cells[column] for piece in pieces for column in deepest)
+
+    def _begin_anew(self) -> frozenset[int]:
+        """The depths whose codes repeat those above: their numbering begins anew under each."""
+        codes: list[set[str]] = []
+        for depth, prefix in enumerate(self.depths):
+            found = {self._cell(piece, f"{prefix}_code") for piece in self.stitched.pieces}
+            if self.shape.levels[depth] in self.stitched.coded:
+                headings = {
+                    self._cell(piece, f"{prefix}_objective") for piece in self.stitched.pieces
+                }
+                found |= {split_code(heading)[0] for heading in headings}
+            codes.append(found - {""})
+        return frozenset(d for d in range(1, len(codes)) if codes[d] & codes[d - 1])
 
     @staticmethod
     def _level_name(columns: Columns, prefix: str) -> str:
@@ -179,27 +201,23 @@ class Reader:
         if depth and prefix in self.matrix.objectives:
             parent = prefix
         if not code:
-            code = self._same_name(name, depth, parent) or self._new_code(parent)
+            named = (depth, parent, fold(name))
+            code = self.uncoded.get(named) or self._new_code(parent)
+            self.uncoded[named] = code
+        if depth in self.anew and parent and "." not in code:
+            code = f"{parent}.{code}"
         if code not in self.matrix.objectives:
             source = Source(text or code, piece.lines(column), column + 1)
             self.matrix.objectives[code] = ObjectiveDraft(code, name, depth + 1, parent, source)
         return code
 
-    def _same_name(self, name: str, depth: int, parent: str) -> str:
-        for code, objective in self.matrix.objectives.items():
-            if (objective.depth, objective.parent) == (depth + 1, parent) and fold(
-                objective.name
-            ) == fold(name):
-                return code
-        return ""
-
     def _new_code(self, parent: str) -> str:
-        number = 1
+        """The next free number under the objective above."""
         while True:
+            number = self.given[parent] = self.given.get(parent, 0) + 1
             code = f"{parent}.{number}" if parent else f"{number}"
             if code not in self.matrix.objectives:
                 return code
-            number += 1
 
     def _objective(self) -> str:
         code = next((c for c in reversed(self.current) if c), "")
@@ -216,8 +234,8 @@ class Reader:
             number = last + 1
         self.numbers[objective] = number
         if not name:  # a row of its own that no name covers: its objective has to name it
-            name = self._cell(piece, "articulation_objective") or self._cell(piece, "mechanisms")
-        entry = Entry(objective, number, name, piece)
+            name = next(piece.cells[c] or "" for c in self.shape.details if piece.cells[c])
+        entry = Entry(objective, number, name, fold(name), piece, lead=lead(name))
         self.matrix.entries.append(entry)
         return entry
 
@@ -244,6 +262,9 @@ class Reader:
                 for line in {row.at for piece in pieces for row in piece.rows}:
                     by_line.setdefault(line, []).append(entry.key)
         for seen in self.stitched.observations:
+            if seen.kind == "unassigned_heading":  # it concerns no initiative
+                self.matrix.observations.append(seen)
+                continue
             keys = dict.fromkeys(key for line in seen.lines for key in by_line.get(line, ()))
             self.matrix.observations.append(replace(seen, subjects=tuple(keys)))
 
@@ -273,8 +294,8 @@ def drafts(matrix: Matrix) -> Iterator[InitiativeDraft]:
             entry.name,
             tuple(articulations),
             {"name": Source(entry.name, entry.piece.lines(name_at - 1), name_at)},
-            kind(entry.name),
-            lead(entry.name),
+            kind(entry.folded),
+            entry.lead,
         )
 
 
@@ -293,14 +314,18 @@ def _kind_of(words: tuple[str, ...]) -> str:
     return ""
 
 
-def kind(name: str) -> str:
+def kind(folded: str) -> str:
     """The kind that the first telling word of a name says: "Elaboración del Plan…" is a plan."""
-    return _kind_of(tuple(fold(name[:80]).split()[:5]))
+    return _kind_of(tuple(folded.split(maxsplit=5)[:5]))
 
 
 def lead(name: str) -> str:
     """Who the name says carries it out."""
-    for pattern in rules.words().executed_by:
+    known = rules.words()
+    lower = name.lower()
+    if not any(hint in lower for hint in known.executed_hints):
+        return ""
+    for pattern in known.executed_by:
         found = pattern.search(name)
         if found:
             return found["lead"].strip()

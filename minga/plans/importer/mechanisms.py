@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise, product, takewhile
 
 from minga.intake.folding import fold
 from minga.plans.importer import rules
@@ -84,7 +85,7 @@ def _words(text: str) -> Iterator[_Word]:
 
 @lru_cache(maxsize=4096)
 def _unglued(word: str) -> tuple[str, ...]:
-    """"conveniosacuerdos" → "convenios", "acuerdos": only if known words make up all of it."""
+    """ "conveniosacuerdos" → "convenios", "acuerdos": only if known words make up all of it."""
     folded = fold(word)
     known = _vocabulary()
     if folded in known or len(folded) < 10 or len(folded) != len(word):
@@ -95,10 +96,9 @@ def _unglued(word: str) -> tuple[str, ...]:
             if end - start >= 4 and folded[start:end] in known:
                 ends.setdefault(end, (*cuts, end))
                 break
-    cuts = ends.get(len(folded))
-    if not cuts:
+    if len(folded) not in ends:
         return (word,)
-    return tuple(word[a:b] for a, b in zip((0, *cuts), cuts, strict=False))
+    return tuple(word[a:b] for a, b in pairwise((0, *ends[len(folded)])))
 
 
 @cache
@@ -115,28 +115,32 @@ def _longest(words: list[_Word], index: int, mend: bool) -> tuple[str, int, bool
     """The code of the longest alias that begins here, its number of words, and whether a
     misprint had to be mended."""
     known = rules.aliases()
-    ahead = words[index : index + _widest()]
-    for corrected in (False, True) if mend else (False,):
-        forms = [_mended(w.folded) if corrected else w.folded for w in ahead]
-        for length in range(len(forms), 0, -1):
-            code = known.get(tuple(forms[:length]))
-            if code:
-                return code, length, corrected
+    ahead = [word.folded for word in words[index : index + _widest()]]
+    for length in range(len(ahead), 0, -1):
+        code = known.get(tuple(ahead[:length]))
+        if code:
+            return code, length, False
+    options = list(takewhile(bool, map(_near, ahead))) if mend else []
+    for length in range(len(options), 0, -1):
+        meant = {known.get(phrase) for phrase in product(*options[:length])} - {None}
+        if len(meant) == 1:
+            return str(meant.pop()), length, True
     return "", 0, False
 
 
 @lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    """The only known word one slip away (two in a long word), or the word itself."""
+def _near(word: str) -> tuple[str, ...]:
+    """The word if it is known, else the known ones a slip away (two in a long word)."""
     known = _vocabulary()
-    if word in known or len(word) < 6:
-        return word
+    if word in known:
+        return (word,)
+    if len(word) < 6:
+        return ()
     for allowed in (1, 2) if len(word) > 9 else (1,):
-        near = {k for k in known if len(k) > 5 and within(word, k, allowed)}
-        codes = {rules.aliases().get((k,)) for k in near}
-        if len(near) == 1 or (near and len(codes) == 1 and None not in codes):
-            return min(near)
-    return word
+        near = sorted(k for k in known if len(k) > 5 and within(word, k, allowed))
+        if near:
+            return tuple(near[:4])
+    return ()
 
 
 def within(one: str, other: str, allowed: int) -> bool:
@@ -163,12 +167,11 @@ def _inside(pending: list[_Word], word: _Word, text: str) -> bool:
     known = rules.words()
     before = pending[-1]
     between = text[before.end : word.start]
-    return not between.strip() and before.folded in known.prepositions | known.articles
+    small = (known.prepositions | known.articles) - known.conjunctions
+    return not between.strip() and before.folded in small
 
 
-def _settle(
-    pending: list[_Word], mentions: list[Mention], unknown: list[str], text: str
-) -> None:
+def _settle(pending: list[_Word], mentions: list[Mention], unknown: list[str], text: str) -> None:
     """Words left between mentions: a qualifier of the one before, or something unknown."""
     known = rules.words()
     while pending and pending[-1].folded in known.conjunctions:
@@ -191,12 +194,12 @@ def _settle(
 
 
 def _separators(mentions: list[Mention], text: str) -> Iterator[str]:
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for one, other in pairwise(mentions):
         yield separator(text[one.end : other.start])
 
 
 def separator(between: str) -> str:
-    """"," for any sign, the conjunction where there is one, else " "."""
+    """ "," for any sign, the conjunction where there is one, else " "."""
     words = fold(between).split()
     if words:
         return words[-1]

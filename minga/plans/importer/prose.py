@@ -13,6 +13,7 @@ from minga.plans.importer import mechanisms, rules
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:-|–|—|/|a|al|to)\s*((?:19|20)\d\d)\b")
 _FOOTNOTE_MARK = re.compile(r"<sup>\s*\d+\s*</sup>", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(\d{1,4}|[^\W\d_]+)((?:\s+[^\W\d_]+){0,2}?)\s+([^\W\d_]+)")
+_FINAL_DATE = re.compile(r"[\s,]+[^\W\d_]+,?(?:\s+del?)?\s+(?:19|20)\d\d\W*$")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _COVER = 40  # paragraphs in which the title and the government are looked for
 _LISTED = 4  # different mechanisms in a row that make a declared list
@@ -87,7 +88,8 @@ def _government(prose: Sequence[Paragraph]) -> str:
             if rank < best_rank and len(line) < 200:
                 rest = lines[number:]
                 until = next((i for i, r in enumerate(rest) if _DATE.search(r)), len(rest))
-                best, best_rank = " ".join(rest[: max(until, 1)]), rank
+                said_here = " ".join(rest[: max(until, 1)])
+                best, best_rank = _FINAL_DATE.sub("", said_here), rank
     return best[:200]
 
 

@@ -37,6 +37,7 @@ class Words:
     governments: tuple[str, ...]
     numbers: Mapping[str, int]
     kinds: Mapping[str, str]  # word → kind
+    executed_hints: tuple[str, ...]
     executed_by: tuple[re.Pattern[str], ...]
     languages: Mapping[str, frozenset[str]]
 
@@ -89,6 +90,7 @@ def words() -> Words:
         governments=tuple(fold(start) for start in raw["governments"]),
         numbers=raw["numbers"],
         kinds={fold(word): kind for kind, ws in raw["kinds"].items() for word in ws},
+        executed_hints=tuple(raw["executed_by"]["hints"]),
         executed_by=tuple(re.compile(p) for p in raw["executed_by"]["patterns"]),
         languages={name: frozenset(map(fold, ws)) for name, ws in raw["languages"].items()},
     )

@@ -164,10 +164,16 @@ MFA_TOTP_ISSUER = "Minga"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if _oidc := os.environ.get("MINGA_OIDC"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": json.loads(Path(_oidc).read_text())}
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("MINGA_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("MINGA_SMTP_PORT", "25"))
-EMAIL_TIMEOUT = 10
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("MINGA_SMTP_HOST", "localhost"),
+            "port": int(os.environ.get("MINGA_SMTP_PORT", "25")),
+            "timeout": 10,
+        },
+    }
+}
 DEFAULT_FROM_EMAIL = os.environ.get("MINGA_FROM", "minga@localhost")
 
 # languages: Spanish first; message ids are Spanish, so nothing untranslated shows in another

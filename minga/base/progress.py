@@ -16,7 +16,10 @@ def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int],
     from tqdm import tqdm
 
     with tqdm(
-        desc=what, unit="", file=sys.stderr, bar_format="{desc} {bar:30} {n_fmt} de {total_fmt}"
+        desc=what,
+        file=sys.stderr,
+        mininterval=0,
+        bar_format="{desc} {bar:30} {n_fmt} de {total_fmt}",
     ) as bar:
 
         def show(done: int, total: int) -> None:

@@ -179,6 +179,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         found = FindingSubject.objects.filter(record="plans.initiative", finding__kind=kind)
         return self.filter(pk__in=found.values("object_id"))
 
+    def with_any_finding(self) -> InitiativeQuerySet:
+        found = FindingSubject.objects.filter(record="plans.initiative")
+        return self.filter(pk__in=found.values("object_id"))
+
     def led_by(self, unit: Unit | int) -> InitiativeQuerySet:
         return self.filter(pk__in=Lead.objects.filter(unit=unit).values("initiative"))
 

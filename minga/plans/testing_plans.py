@@ -177,7 +177,8 @@ class _Maker:
         )
 
     def articulations(self, initiative: Initiative) -> Iterator[Articulation]:
-        for number in range(1, self.chance.choice((1, 1, 1, 2, 3)) + 1):
+        (count,) = self.chance.choices((1, 2, 3), weights=(17, 2, 1))
+        for number in range(1, count + 1):
             text = self.phrase(self.chance.choice(VERBS), self.chance.randint(2, 6)) + "."
             yield Articulation(
                 uuid=self.uuid(),

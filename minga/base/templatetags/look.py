@@ -165,7 +165,7 @@ def bar(part: int, whole: int, soft: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, **attrs: str) -> SafeString:
+def field(bound: BoundField, **attrs: str | bool) -> SafeString:
     """A form field as the look has it: label, hint, what is wrong with it, and the box."""
     widget = bound.field.widget
     described = []
@@ -176,22 +176,8 @@ def field(bound: BoundField, **attrs: str) -> SafeString:
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    hint = (
-        format_html(
-            '<span class="form-text" id="{}_hint">{}</span>', bound.auto_id, bound.help_text
-        )
-        if bound.help_text
-        else ""
-    )
-    errors = (
-        format_html(
-            '<span class="invalid-feedback" id="{}_error">{}</span>',
-            bound.auto_id,
-            " ".join(bound.errors),
-        )
-        if bound.errors
-        else ""
-    )
+    hint = _aside("form-text", f"{bound.auto_id}_hint", bound.help_text)
+    errors = _aside("invalid-feedback", f"{bound.auto_id}_error", " ".join(map(str, bound.errors)))
     invalid = " is-invalid" if bound.errors else ""
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         checks = format_html_join(
@@ -233,8 +219,28 @@ def field(bound: BoundField, **attrs: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def choice(bound: BoundField) -> SafeString:
+    """A select alone, where its label stands beside it."""
+    return bound.as_widget(attrs={"class": "form-select"})
+
+
+@register.simple_tag
+def edit_link(url: str, part: str, what: object) -> SafeString:
+    """The way into editing one part of a page where it stands."""
+    return format_html(
+        ' <a class="m-edit" href="{0}?field={1}" hx-get="{0}?field={1}" hx-target="#f-{1}"'
+        ' hx-swap="innerHTML">{2}{3}<span class="visually-hidden"> {4}</span></a>',
+        url,
+        part,
+        icon("pencil"),
+        _("Cambiar"),
+        what,
+    )
+
+
 def _aside(kind: str, identifier: str, text: object) -> SafeString | str:
-    return text and format_html('<span class="{}" id="{}">{}</span>', kind, identifier, text)
+    return format_html('<span class="{}" id="{}">{}</span>', kind, identifier, text) if text else ""
 
 
 def _with_class(bound: BoundField, name: str) -> Iterable[Any]:

@@ -26,6 +26,7 @@ from minga.plans.models import (
     Objective,
     Plan,
 )
+from minga.plans.tally import tally
 
 BATCH = 2000
 Progress = Callable[[int, int], None]  # done, total
@@ -78,10 +79,11 @@ def _plan(draft: PlanDraft, document: Document, code: str) -> Plan:
     if not code:
         earlier = Import.objects.filter(document=document).first()
         code = earlier.into if earlier else ""
-    title = draft.title or document.name.rpartition(".")[0] or document.name
+    stem = document.name.rpartition(".")[0] or document.name
+    title = draft.title or stem
     if not code:
         same_title = Plan.objects.filter(title=title).first()
-        code = same_title.code if same_title else slugify(title)[:60].strip("-") or "plan"
+        code = same_title.code if same_title else slugify(stem)[:40].strip("-") or "plan"
     if code != slugify(code):
         raise Refused(
             _("El código de un plan lleva letras sin tilde, números y guiones: %s") % code
@@ -394,28 +396,3 @@ def _source(source: Source) -> dict[str, Any]:
 def _printed(draft: ArticulationDraft) -> str:
     source = draft.sources.get("mechanisms")
     return source.text if source else ""
-
-
-def tally(draft: PlanDraft, changes: int = 0) -> dict[str, Any]:
-    """The figures of an import, as `minga import --json` prints them."""
-    depths = [o.depth for o in draft.objectives]
-    findings: dict[str, int] = {}
-    for o in draft.observations:
-        findings[o.kind] = findings.get(o.kind, 0) + 1
-    articulations = [a for i in draft.initiatives for a in i.articulations]
-    return {
-        "title": draft.title,
-        "development_objectives": depths.count(1),
-        "management_objectives": depths.count(max(depths, default=1)),
-        "levels": [
-            {"name": name, "count": depths.count(depth)}
-            for depth, name in enumerate(draft.levels, 1)
-        ],
-        "initiatives": len(draft.initiatives),
-        "articulations": len(articulations),
-        "mechanism_uses": sum(len(a.mechanisms) for a in articulations),
-        "declared": draft.declared,
-        "found": draft.found,
-        "findings": findings,
-        "changes": changes,
-    }

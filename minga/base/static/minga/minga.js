@@ -53,3 +53,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const first = event.target.querySelector("[data-focus]");
   if (first) first.focus();
 });
+
+// An address holds only what was really chosen.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches("[data-lean]")) return;
+  const said = event.detail.formData || event.detail.parameters;
+  if (said.entries) {
+    for (const [name, value] of [...said.entries()]) if (!value) said.delete(name);
+  }
+});

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from minga.base.progress import progress
 from minga.base.ready import ready
 from minga.intake.documents import keep
-from minga.intake.read import read
+from minga.intake.read import check_size, read
 from minga.intake.reading import Unreadable
-from minga.plans.actions.apply import apply, tally
+from minga.plans.actions.apply import apply
 from minga.plans.importer import draft_from
+from minga.plans.tally import tally
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
 
     def bring_in(self, file: Path, options: dict[str, Any]) -> None:
         try:
+            check_size(file.stat().st_size)
             content = file.read_bytes()
             reading = read(content, file.name)
             draft = draft_from(reading)

@@ -1,0 +1,7 @@
+"""Publishing: a dataset becomes CSV, XLSX, HTML or JSON."""
+
+from django.apps import AppConfig
+
+
+class OpenData(AppConfig):
+    name = "minga.opendata"

@@ -1,0 +1,57 @@
+"""What a domain publishes: a table with named columns, and perhaps a whole document as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from minga.base.domain import domains
+from minga.people.models import Visitor
+
+Cell = str | int | None
+Row = tuple[Cell, ...]
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is for machines and never changes; `label` and `what` are for people."""
+
+    name: str
+    label: Text
+    what: Text = ""
+    width: int = 14  # in letters, where the format has widths
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows to be published, read only once and only forwards.
+
+    `groups` says how many leading columns belong to each thing that may span several rows, the
+    outermost first: (2, 2) is a code and a text, and inside of them another code and text. The
+    first column of a group tells its things apart.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    groups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Something a domain publishes about one subject, as much of it as the visitor may see."""
+
+    name: str
+    title: Text
+    table: Callable[[Any, Visitor], Table]
+    document: Callable[[Any, Visitor], Iterator[bytes]] | None = None  # its own JSON
+
+
+def published() -> dict[str, Dataset]:
+    """Every dataset of every domain, by its name."""
+    found = [domain.part(where) for domain in domains() for where in domain.datasets]
+    return {dataset.name: dataset for dataset in found}

@@ -1,0 +1,92 @@
+"""A table as an Excel workbook: texts are always texts, never formulas."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.base.cells import guard
+from minga.base.steps import Refused
+from minga.opendata.datasets import Cell, Table
+from minga.opendata.groups import blocks, spans
+
+LONGEST = 32_767  # letters in a cell
+MOST = 1_048_576  # rows in a sheet
+PIECE = 64 * 1024
+
+
+def xlsx(table: Table) -> Iterator[bytes]:
+    """One sheet, its header frozen, with merged cells like the printed matrix.
+
+    It is built in a file, row by row: a workbook cannot be sent before it is finished.
+    """
+    with tempfile.TemporaryFile() as file:
+        _write(table, file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _write(table: Table, file: Any) -> None:
+    from xlsxwriter import Workbook
+
+    book = Workbook(file, {"constant_memory": True, "in_memory": False})
+    book.set_properties({"title": table.title})
+    sheet = book.add_worksheet()
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    heading = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "bottom": 1})
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, str(column.label), heading)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    merged = sum(table.groups)
+    at = 0
+    for block in blocks(table):
+        heights = spans(table, block)
+        for offset, row in enumerate(block):
+            at += 1
+            if at >= MOST:
+                raise Refused(_("Son demasiadas filas para Excel: use CSV o JSON."))
+            covered = _merge(table, heights, offset, at, sheet)
+            for place, cell in enumerate(row):
+                if place < merged and place in covered:
+                    sheet.write_blank(at, place, None, wrapped)
+                else:
+                    _put(sheet, at, place, cell, wrapped)
+    book.close()
+
+
+def _merge(
+    table: Table, heights: list[list[int]], offset: int, at: int, sheet: Any
+) -> set[int]:
+    """Note the merged cells that begin on this row; returns the columns that one above covers.
+
+    `merge_range` writes rows ahead, which is not possible row by row; the list that it fills is.
+    """
+    covered: set[int] = set()
+    start = 0
+    for width, group in zip(table.groups, heights, strict=True):
+        rows = group[offset]
+        places = range(start, start + width)
+        if rows == 0:
+            covered.update(places)
+        elif rows > 1:
+            sheet.merge.extend([at, place, at + rows - 1, place] for place in places)
+        start += width
+    return covered
+
+
+def _put(sheet: Any, at: int, place: int, cell: Cell, form: Any) -> None:
+    if isinstance(cell, str):
+        if len(cell) >= LONGEST:
+            raise Refused(_("Un texto es demasiado largo para Excel: use CSV o JSON."))
+        if cell:
+            sheet.write_string(at, place, guard(cell), form)
+    elif cell is not None:
+        sheet.write_number(at, place, cell, form)

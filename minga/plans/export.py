@@ -1,0 +1,242 @@
+"""The plan published again: as the matrix it was printed as, and whole as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import batched, groupby
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext_lazy as _
+
+from minga.opendata.datasets import Column, Dataset, Row, Table
+from minga.people.models import Visitor
+from minga.plans.models import Alignment, Initiative, Lead, MechanismType, MechanismUse, Objective, Plan
+
+ROWS = 2000  # held at a time
+SEPARATOR = "\x1f"  # between values that come from the database as one text
+LINES = re.compile(r'"lines": \[(\d+)')
+
+
+class Joined(Subquery):
+    """The values `v` of several rows as one text, in the order of the query."""
+
+    output_field = TextField()
+    template = f"(SELECT group_concat(v, '{SEPARATOR}') FROM (%(subquery)s) listed)"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> Any:
+        template = self.template.replace("group_concat", "string_agg")
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def text(field: str) -> Cast:
+    """Dates and identifiers are only printed: making objects of them costs more than the query."""
+    return Cast(field, TextField())
+
+
+COLUMNS = (
+    Column("initiative_number", _("Número de iniciativa"), _("Dentro de su objetivo."), 10),
+    Column("initiative", _("Iniciativa"), _("Su nombre, como está escrito."), 45),
+    Column("articulation_number", _("Número de articulación"), _("Dentro de su iniciativa."), 10),
+    Column("articulation_objective", _("Objetivo de articulación"), _("Lo que se busca."), 60),
+    Column("mechanisms", _("Mecanismos"), _("Códigos, separados por punto y coma."), 28),
+    Column("mechanisms_text", _("Mecanismos impresos"), _("Como los imprime el documento."), 28),
+    Column("articulation_status", _("Estado de la articulación"), _("En qué va."), 14),
+    Column("kind", _("Tipo"), _("Plan, programa, proyecto… si se sabe."), 14),
+    Column("leads", _("Unidades responsables"), _("Separadas por punto y coma."), 28),
+    Column("starts", _("Empieza"), _("Año-mes-día."), 11),
+    Column("ends", _("Termina"), _("Año-mes-día."), 11),
+    Column("areas", _("Territorio"), _("Áreas, separadas por punto y coma."), 24),
+    Column("status", _("Estado"), _("En qué va la iniciativa."), 12),
+    Column("source_line", _("Línea"), _("Donde empieza en el documento importado."), 8),
+    Column("initiative_uuid", _("Identificador de la iniciativa"), _("Nunca cambia."), 38),
+)
+LEVELS = {  # counted from the level that carries initiatives
+    0: ("management", _("Código de gestión"), _("Objetivo de gestión")),
+    1: ("development", _("Código de desarrollo"), _("Objetivo de desarrollo")),
+}
+
+
+
+def _joined(model: type[Model], value: str, order: str = "", *, of: str = "pk") -> Joined:
+    """What other rows say of each initiative, or with `of` of each articulation."""
+    owner = "initiative" if of == "pk" else "articulation"
+    found = model._base_manager.filter(**{owner: OuterRef(of)}).order_by(order or value)
+    return Joined(found.values(v=F(value)))
+
+
+def _read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """One query, so that all of it is of one moment; its rows are read as they are needed.
+
+    A row for each articulation, in the order of the document, and for an initiative without any.
+    """
+    return (
+        Initiative.objects.visible_to(user)
+        .filter(plan=plan)
+        .order_by("position", "articulations__number")
+        .values_list(*fields)
+        .iterator(chunk_size=ROWS)
+    )
+
+
+LEADS = _joined(Lead, "unit__name")
+AREAS = _joined(Initiative.areas.through, "area__name")
+ALIGNED = _joined(Alignment, "objective__code", "objective__position")
+USED = _joined(MechanismUse, "mechanism__code", "position", of="articulations__pk")
+
+
+def identifier(stored: str | None) -> str | None:
+    """SQLite keeps identifiers without hyphens."""
+    if stored is None or len(stored) != 32:
+        return stored
+    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
+
+
+def line(*sources: str | None) -> int | None:
+    """The line or row of the document on which a thing begins, from the first source that says.
+
+    The JSON is not parsed: in a text inside of it these quotes would be escaped.
+    """
+    for source in sources:
+        if source and (found := LINES.search(source)):
+            return int(found[1])
+    return None
+
+
+def listed(joined: str | None) -> list[str]:
+    return joined.split(SEPARATOR) if joined else []
+
+
+# --- the matrix
+
+
+def matrix(plan: Plan, user: Visitor) -> Table:
+    """A row for each articulation, and for an initiative without any.
+
+    The level that carries the initiatives is always `management_…` and the one above it
+    `development_…`; a plan with more levels has `level_1_…`, `level_2_…` before them.
+    """
+    levels = list(plan.levels.all())
+    columns: list[Column] = []
+    for place, level in enumerate(levels):
+        prefix, code, objective = LEVELS.get(
+            len(levels) - place - 1, (f"level_{place + 1}", _("Código de nivel"), _("Nivel"))
+        )
+        columns += [
+            Column(f"{prefix}_code", code, _("Del objetivo de este nivel."), 9),
+            Column(f"{prefix}_objective", level.name or objective, _("Su texto."), 38),
+        ]
+    return Table(
+        title=plan.title,
+        columns=(*columns, *COLUMNS),
+        rows=_rows(plan, user, [level.pk for level in levels]),
+        groups=(2,) * (len(levels) + 1),
+    )
+
+
+def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
+    headings = _headings(plan, levels)
+    fields = (
+        *("objective", "number", "name", "articulations__number", "articulations__objective"),
+        *(USED, "articulations__mechanisms_text", "articulations__status"),
+        *("kind", LEADS, text("starts"), text("ends"), AREAS, "status"),
+        *(text("articulations__source"), text("source"), text("uuid")),
+    )
+    for objective, *printed, used, as_printed, state, kind, leads, starts, ends, areas, status, \
+            a_source, source, uuid in _read(plan, user, fields):
+        yield (
+            *headings[objective],
+            *printed,
+            used and used.replace(SEPARATOR, ";"),
+            *(as_printed, state, kind),
+            leads and leads.replace(SEPARATOR, "; "),
+            *(starts, ends),
+            areas and areas.replace(SEPARATOR, "; "),
+            *(status, line(a_source, source), identifier(uuid)),
+        )
+
+
+def _headings(plan: Plan, levels: list[int]) -> dict[int, tuple[str, ...]]:
+    """For each objective, the codes and texts of those above it and its own, level by level."""
+    known = {o.pk: o for o in plan.objectives.all()}
+    found = {}
+    for objective in known.values():
+        at: dict[int, Objective] = {}
+        above: Objective | None = objective
+        while above:
+            at[above.level_id] = above
+            above = known.get(above.parent_id or 0)
+        found[objective.pk] = tuple(
+            text
+            for level in levels
+            for text in ((at[level].code, at[level].text) if level in at else ("", ""))
+        )
+    return found
+
+
+# --- the whole plan
+
+
+def document(plan: Plan, user: Visitor) -> Iterator[bytes]:
+    """The plan as one JSON object, its initiatives last."""
+    head = orjson.dumps(
+        {
+            "plan": {
+                name: getattr(plan, name)
+                for name in (
+                    *("uuid", "code", "title", "short_title", "government", "language"),
+                    *("first_year", "last_year", "status", "revision"),
+                )
+            },
+            "levels": list(plan.levels.values("depth", "name")),
+            "mechanisms": list(
+                MechanismType.objects.values("code", "label_es", "label_en", "family")
+            ),
+            "objectives": list(_objectives(plan)),
+        }
+    )
+    yield head[:-1] + b',"initiatives":['
+    comma = b""
+    for some in batched(_initiatives(plan, user), ROWS):
+        yield comma + orjson.dumps(some)[1:-1]
+        comma = b","
+    yield b"]}\n"
+
+
+def _objectives(plan: Plan) -> Iterator[dict[str, Any]]:
+    found = plan.objectives.select_related("level", "parent").prefetch_related("declared_units")
+    for o in found:
+        yield {
+            **{"uuid": o.uuid, "code": o.code, "level": o.level.depth},
+            **{"parent": o.parent and o.parent.code, "text": o.text, "short_name": o.short_name},
+            **{"plain_words": o.plain_words, "declared": o.declared},
+            "declared_units": [unit.name for unit in o.declared_units.all()],
+            "source": o.source,
+        }
+
+
+def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
+    codes = dict(plan.objectives.values_list("pk", "code"))
+    names = ("code", "number", "name", "kind", "lead_printed", "status")
+    fields = (
+        *("pk", "objective", *names, text("starts"), text("ends"), text("uuid"), text("source")),
+        *(LEADS, AREAS, ALIGNED),
+        *("articulations__number", "articulations__objective", "articulations__mechanisms_text"),
+        *("articulations__status", text("articulations__uuid"), text("articulations__source")),
+        USED,
+    )
+    for _pk, rows in groupby(_read(plan, user, fields), itemgetter(0)):
+        for row in rows:
+            pass
+        yield {}
+
+
+MATRIX = Dataset("matrix", _("Matriz del plan"), matrix, document)

@@ -1,0 +1,142 @@
+"""A page of the list of initiatives: in which order, after which one, and what each row shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minga.base.kept import kept
+from minga.people.models import User, Visitor, is_coordinator
+from minga.plans.completeness import HINT, MARKS, condition, with_marks
+from minga.plans.models import Initiative, InitiativeQuerySet, MechanismType, MechanismUse, Plan
+
+PAGE = 25
+SORTS: dict[str, Promise] = {
+    "": _("Orden del documento"),
+    "name": _("Nombre"),
+    "complete": _("Más completas primero"),
+    "incomplete": _("Menos completas primero"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One initiative as a list shows it."""
+
+    initiative: Initiative
+    url: str
+    mechanisms: Sequence[MechanismType]
+    marks: tuple[Any, ...]
+    editable: bool
+
+    @property
+    def url_findings(self) -> str:
+        return f"{self.url}#hall"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Row]
+    after: str  # the code of the last row, where more follow
+
+    @property
+    def any_editable(self) -> bool:
+        return any(row.editable for row in self.rows)
+
+
+def turn(
+    wanted: InitiativeQuerySet, plan: Plan, user: Visitor, *, sort: str = "", after: str = ""
+) -> Page:
+    """The page of `wanted` that comes after the initiative with the code `after`."""
+    ordered = _ordered(wanted, sort)
+    if after:
+        ordered = _beyond(ordered, plan, sort, after)
+    found = list(with_marks(ordered.with_finding_count().defer("source"))[: PAGE + 1])
+    shown, more = found[:PAGE], len(found) > PAGE
+    mechanisms = _mechanisms(shown, plan)
+    editable = _editable(shown, user)
+    base = plan.get_absolute_url()
+    rows = [
+        Row(i, f"{base}{i.code}/", mechanisms.get(i.pk, ()), marks(i), i.pk in editable)
+        for i in shown
+    ]
+    return Page(rows, shown[-1].code if more else "")
+
+
+def marks(initiative: Initiative) -> tuple[Any, ...]:
+    """The eight marks of an initiative that was read `with_marks`: True, False, or "half"."""
+    found: list[Any] = [getattr(initiative, f"mark_{name}") for name in MARKS]
+    if getattr(initiative, f"mark_{HINT}"):
+        found[1] = "half"  # the one who answers is there, to be confirmed
+    return tuple(found)
+
+
+def _key(sort: str) -> Any:
+    if sort == "name":
+        return Lower("name")
+    if sort in ("complete", "incomplete"):
+        return _score()
+    return F("position")
+
+
+def _score() -> Combinable:
+    """How many of the eight data an initiative has."""
+    parts: list[Combinable] = [
+        Case(When(Q(wanted), then=1), default=0, output_field=IntegerField())
+        for wanted in map(condition, MARKS)
+        if wanted is not None
+    ]
+    return reduce(add, parts, Value(0))
+
+
+def _ordered(wanted: InitiativeQuerySet, sort: str) -> InitiativeQuerySet:
+    if sort not in SORTS or not sort:
+        return wanted.order_by("position", "pk")
+    first = "-sort_key" if sort == "complete" else "sort_key"
+    return wanted.annotate(sort_key=_key(sort)).order_by(first, "position", "pk")
+
+
+def _beyond(ordered: InitiativeQuerySet, plan: Plan, sort: str, after: str) -> InitiativeQuerySet:
+    """Those that come later in the order; an unknown code changes nothing."""
+    last = plan.initiatives.filter(code=after).values_list(_key(sort), "position", "pk").first()
+    if last is None:
+        return ordered
+    key, position, pk = last
+    later = Q(position__gt=position) | Q(position=position, pk__gt=pk)
+    if sort not in SORTS or not sort:
+        # the first condition lets the index find the place
+        return ordered.filter(Q(position__gte=position), later)
+    further = Q(sort_key__lt=key) if sort == "complete" else Q(sort_key__gt=key)
+    return ordered.filter(further | (Q(sort_key=key) & later))
+
+
+def _mechanisms(shown: list[Initiative], plan: Plan) -> dict[int, list[MechanismType]]:
+    types = kept(("mechanisms", plan.pk, plan.revision), MechanismType.objects.in_bulk)
+    uses = (
+        MechanismUse.objects.filter(articulation__initiative__in=[i.pk for i in shown])
+        .order_by("articulation__number", "position")
+        .values_list("articulation__initiative", "mechanism")
+    )
+    found: dict[int, list[MechanismType]] = {}
+    for initiative, mechanism in uses:
+        found.setdefault(initiative, []).append(types[mechanism])
+    return found
+
+
+def _editable(shown: list[Initiative], user: Visitor) -> set[int]:
+    pks = {i.pk for i in shown}
+    if is_coordinator(user):
+        return pks
+    if not isinstance(user, User):
+        return set()
+    mine = Initiative.objects.filter(pk__in=pks).editable_by(user)
+    return set(mine.values_list("pk", flat=True))

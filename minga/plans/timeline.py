@@ -1,0 +1,131 @@
+"""The life of an initiative on one line: printed, imported, changed, decided, and what is next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from minga.base.models import Entry
+from minga.intake.models import Finding
+from minga.plans.forms import VISIBILITIES
+from minga.plans.models import Articulation, Initiative
+from minga.plans.sentences import label as finding_label
+
+NEWEST = 100  # entries shown
+
+LABELS = {
+    "name": gettext_lazy("Nombre"),
+    "kind": gettext_lazy("Tipo"),
+    "leads": gettext_lazy("Responsable"),
+    "starts": gettext_lazy("Empieza"),
+    "ends": gettext_lazy("Termina"),
+    "areas": gettext_lazy("Territorio"),
+    "aligned_with": gettext_lazy("También contribuye a"),
+    "visibility": gettext_lazy("Quién la ve"),
+    "status": gettext_lazy("Estado"),
+    "objective": gettext_lazy("Objetivo de articulación"),
+    "mechanisms": gettext_lazy("Mecanismos"),
+}
+VERBS = {
+    "imported": gettext_lazy("Cambió al importar de nuevo el documento."),
+    "edited": gettext_lazy("Cambió la iniciativa."),
+    "edited_together": gettext_lazy("Cambió esta y otras iniciativas a la vez."),
+    "undone": gettext_lazy("Deshizo un cambio."),
+    "withdrawn": gettext_lazy("Se retiró: ya no está en el documento importado."),
+    "start": gettext_lazy("La puso en marcha."),
+    "finish": gettext_lazy("La dio por cumplida."),
+    "stop": gettext_lazy("La detuvo."),
+    "withdraw": gettext_lazy("La retiró del plan."),
+    "restore": gettext_lazy("La restauró como prevista."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    says: str
+    at: datetime.datetime | None = None
+    who: str = ""
+    demo: bool = False
+    changes: list[Change] = field(default_factory=list)
+    note: str = ""
+
+
+def timeline(
+    initiative: Initiative, printed_at: str, entries: Sequence[Entry], mechanisms: dict[str, str]
+) -> list[Event]:
+    """Oldest first. `entries` come newest first; `mechanisms` are the labels of the codes."""
+    events = []
+    imported = initiative.imported
+    if imported and printed_at:
+        name = imported.document.name
+        events.append(
+            Event(_("Impresa en %(name)s, %(where)s.") % {"name": name, "where": printed_at})
+        )
+        events.append(Event(_("Importada de ese documento."), at=imported.at, **_who(imported.by)))
+    events += [_event(entry, mechanisms) for entry in reversed(entries)]
+    return events
+
+
+def _who(user: Any) -> dict[str, Any]:
+    return {"who": str(user), "demo": user.is_demo} if user else {}
+
+
+def _event(entry: Entry, mechanisms: dict[str, str]) -> Event:
+    if entry.verb == "decided":
+        says = _("Decidió sobre el hallazgo F%(number)s (%(kind)s): %(decision)s.") % {
+            "number": entry.after.get("finding", "?"),
+            "kind": finding_label(entry.after.get("kind", "")).lower(),
+            "decision": dict(Finding.Decision.choices).get(entry.after.get("decision", ""), ""),
+        }
+        return Event(says, at=entry.at, note=entry.note, **_who(entry.by))
+    about = entry.record == Articulation._meta.label_lower and entry.verb == "edited"
+    says = _("Cambió una articulación.") if about else str(VERBS.get(entry.verb, entry.verb))
+    changes = [
+        Change(str(LABELS[name]), told(name, entry.before.get(name), mechanisms), after)
+        for name, value in entry.after.items()
+        if name in LABELS and (after := told(name, value, mechanisms)) is not None
+    ]
+    return Event(says, at=entry.at, changes=changes, note=entry.note, **_who(entry.by))
+
+
+def told(name: str, value: Any, mechanisms: dict[str, str]) -> str:
+    """A value of the history, as people say it; "" where there was none."""
+    if value in (None, "", []):
+        return ""
+    if name == "mechanisms":
+        return ", ".join(mechanisms.get(code, code) for code in value)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    choices: dict[str, Iterable[tuple[Any, Any]]] = {
+        "kind": Initiative.Kind.choices,
+        "status": Initiative.Status.choices,
+        "visibility": VISIBILITIES,
+    }
+    return str(dict(choices.get(name, ())).get(value, value))
+
+
+def where(lines: Sequence[int], media_type: str) -> str:
+    """The places of a document in words: "línea 72", "filas 3 a 5"."""
+    if not lines:
+        return ""
+    spread = f"{lines[0]}"
+    if len(lines) > 1:
+        straight = list(lines) == list(range(lines[0], lines[-1] + 1))
+        joiner = _("a") if straight and len(lines) > 2 else _("y")
+        ends = (lines[0], lines[-1]) if straight else (", ".join(map(str, lines[:-1])), lines[-1])
+        spread = f"{ends[0]} {joiner} {ends[1]}"
+    if media_type.startswith("text/") and "html" not in media_type:
+        return ngettext("línea %(where)s", "líneas %(where)s", len(lines)) % {"where": spread}
+    return ngettext("fila %(where)s", "filas %(where)s", len(lines)) % {"where": spread}

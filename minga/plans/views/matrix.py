@@ -1,0 +1,95 @@
+"""The printed matrix, live, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from minga.base.page import page
+from minga.opendata.formats import FORMATS, stream
+from minga.plans.export import MATRIX
+from minga.plans.filters import Filter, choices, count
+from minga.plans.matrix import Row, matrix_page
+from minga.plans.models import Objective, Plan
+from minga.plans.tree import Tree, tree
+
+JUMPS = 30  # objectives that one can jump to
+
+
+class Jump(NamedTuple):
+    objective: Objective
+    initiatives: int
+    url: str
+
+
+def matrix(request: HttpRequest, plan: str) -> HttpResponse:
+    shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
+    chosen = Filter.read(request.GET)
+    grown = tree(shown, request.user)
+    if chosen.objective and chosen.objective not in grown.nodes:
+        raise Http404
+    after = request.GET.get("after", "")
+    after_position = int(after) if after.isdecimal() and len(after) < 10 else 0
+    turned = matrix_page(
+        chosen.apply(shown, request.user), shown, request.user, grown, after=after_position
+    )
+    options = choices(shown, request.user)
+    here = chosen.query()
+    return page(
+        request,
+        "plans/matrix.html",
+        {
+            "plan": shown,
+            "filter": chosen,
+            "choices": options,
+            "on": list(chosen.on(shown, options)),
+            "tree": grown,
+            "levels": list(shown.levels.all()),
+            "rows": turned.rows,
+            "shown": turned.initiatives,
+            "total": count(chosen, shown, request.user),
+            "next": f"{here}&after={turned.after}".replace("?&", "?") if turned.after else "",
+            "first": here if after_position else "",
+            "jumps": [] if chosen.narrows else _jumps(grown, turned.rows, chosen),
+            "formats": [
+                (fmt, reverse("plans:matrix_file", args=[shown.code, fmt])) for fmt in FORMATS
+            ],
+            "findings": reverse("plans:findings", args=[shown.code]),
+        },
+    )
+
+
+def _jumps(grown: Tree, rows: Sequence[Row], here: Filter) -> list[Jump]:
+    """Each objective that holds initiatives: a place on this page, or the matrix of it alone."""
+    started = {h.objective.pk for row in rows for h in row.headings if not h.continued}
+    holding = [n for n in grown.nodes.values() if n.initiatives and not n.nodes]
+    if len(holding) > JUMPS:
+        holding = [n for n in grown.tops if n.initiatives]
+    return [
+        Jump(
+            n.objective,
+            n.initiatives,
+            f"#o{n.objective.pk}"
+            if n.objective.pk in started
+            else here.query(objective=n.objective.code),
+        )
+        for n in holding
+    ]
+
+
+def matrix_file(request: HttpRequest, plan: str, fmt: str) -> StreamingHttpResponse:
+    """The whole matrix as open data, streamed."""
+    shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
+    if fmt not in FORMATS:
+        raise Http404
+    response = StreamingHttpResponse(
+        stream(MATRIX, fmt, shown, request.user), content_type=FORMATS[fmt].media_type
+    )
+    response["Content-Disposition"] = f'attachment; filename="{shown.code}-matriz.{fmt}"'
+    patch_vary_headers(response, ["Cookie"])
+    return response

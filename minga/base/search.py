@@ -72,7 +72,9 @@ def _found(record: str, wanted: list[str]) -> tuple[str, list[str]]:
     if connection.vendor == "sqlite":
         words = " ".join(f'"{w}"' for w in wanted) + "*"
         return (
-            "select e.object_id from base_searchentry e join base_search_words w on w.rowid = e.id"
+            # cross join: SQLite must begin with the words, or it asks the index for every row
+            "select e.object_id from base_search_words w"
+            " cross join base_searchentry e on e.id = w.rowid"
             " where base_search_words match %s and e.record = %s",
             [words, record],
         )

@@ -48,6 +48,7 @@ class Line:
     n: int
     url: str = ""
     code: str = ""
+    absent: bool = False  # counts what is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,15 @@ class Picture:
     articulations: int
     mentions: int
     kinds: int
+
+    @property
+    def source_at(self) -> float:
+        """Where the source is written when the drawing stands alone, under a title."""
+        return self.flow.height + 44 + 22
+
+    @property
+    def height_alone(self) -> float:
+        return self.source_at + 12
 
 
 def picture(
@@ -236,7 +246,7 @@ def _bars(
     urls = {str(m): f"{home}?mechanism={types[m].code}" for m in shown}
     urls["none"] = f"{home}?missing=mechanism"
     return [
-        Line(end.label, n, urls.get(end.key, ""))
+        Line(end.label, n, urls.get(end.key, ""), absent=end.kind == ABSENT)
         for end, n in zip(columns, numbers, strict=True)
     ]
 

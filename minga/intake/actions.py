@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.base import history
 from minga.base.steps import Refused, advance
-from minga.intake.models import Finding
+from minga.intake.models import Finding, FindingSubject, Import
+from minga.intake.reading import Observation
 from minga.people.models import User
 
 
@@ -20,9 +25,7 @@ def decide(finding: Finding, verb: str, *, by: User, reason: str = "") -> None:
         raise Refused(_("Para descartar un hallazgo, escriba la razón."))
     before = {"decision": finding.decision, "reason": finding.reason}
     if verb == "reopen":
-        advance(
-            finding, verb, field="decision", reason="", decided_by=None, decided_at=None
-        )
+        advance(finding, verb, field="decision", reason="", decided_by=None, decided_at=None)
     else:
         advance(
             finding,
@@ -40,3 +43,52 @@ def decide(finding: Finding, verb: str, *, by: User, reason: str = "") -> None:
         after={"decision": finding.decision, "reason": finding.reason},
         note=reason,
     )
+
+
+WIDE = 8  # a finding that names more records belongs to the document, not to each of them
+BATCH = 1000
+
+
+def store_findings(
+    imported: Import, observations: Iterable[Observation], *, record: str, ids: Mapping[str, int]
+) -> int:
+    """Keep what was observed in a document; returns how many findings came or went.
+
+    New ones are added; those no longer seen go, unless somebody decided on them. `ids` gives the
+    primary key of each subject, all of them records of one kind.
+    """
+    before = {_identity(f.kind, f.lines, f.params): f for f in imported.findings.all()}
+    number = max((f.number for f in before.values()), default=0)
+    new: list[Finding] = []
+    subjects: list[tuple[Finding, int]] = []
+    for o in observations:
+        wide = {"wide": True} if len(o.subjects) > WIDE else {}
+        params = {**o.params, **wide}
+        if before.pop(_identity(o.kind, o.lines, params), None):
+            continue
+        number += 1
+        finding = Finding(
+            imported=imported,
+            number=number,
+            kind=o.kind,
+            severity=o.severity,
+            certainty=o.certainty,
+            lines=list(o.lines),
+            params=params,
+            evidence=dict(o.evidence),
+        )
+        new.append(finding)
+        subjects += [(finding, ids[key]) for key in dict.fromkeys(o.subjects) if key in ids]
+    Finding.objects.bulk_create(new, batch_size=BATCH)
+    FindingSubject.objects.bulk_create(
+        (FindingSubject(finding=f, record=record, object_id=pk) for f, pk in subjects),
+        batch_size=BATCH,
+    )
+    gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
+    Finding.objects.filter(pk__in=gone).delete()
+    return len(new) + len(gone)
+
+
+def _identity(kind: str, lines: Iterable[int], params: Mapping[str, Any]) -> str:
+    """The same for the same finding, whatever order a database keeps the keys in."""
+    return json.dumps([kind, list(lines), params], sort_keys=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from minga.base.cells import guard
+from minga.base.cells import RISKY, guard
 from minga.opendata.datasets import Cell, Dataset, Table
 from minga.opendata.html import html
 from minga.opendata.workbook import xlsx
@@ -34,11 +34,12 @@ class Fields(dict[Cell, str]):
     """Cells as CSV writes them. A matrix repeats most of its cells: each is written once."""
 
     def __missing__(self, cell: Cell) -> str:
-        text = "" if cell is None else str(cell)
         if isinstance(cell, str):
-            text = guard(text)
-        if '"' in text or "," in text or "\n" in text or "\r" in text:
-            text = '"' + text.replace('"', '""') + '"'
+            text = guard(cell) if cell[:1] in RISKY else cell
+            if '"' in text or "," in text or "\n" in text or "\r" in text:
+                text = '"' + text.replace('"', '""') + '"'
+        else:
+            text = "" if cell is None else str(cell)
         self[cell] = text
         return text
 

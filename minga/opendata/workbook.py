@@ -62,9 +62,7 @@ def _write(table: Table, file: Any) -> None:
     book.close()
 
 
-def _merge(
-    table: Table, heights: list[list[int]], offset: int, at: int, sheet: Any
-) -> set[int]:
+def _merge(table: Table, heights: list[list[int]], offset: int, at: int, sheet: Any) -> set[int]:
     """Note the merged cells that begin on this row; returns the columns that one above covers.
 
     `merge_range` writes rows ahead, which is not possible row by row; the list that it fills is.

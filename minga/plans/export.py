@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched, groupby
 from operator import itemgetter
 from typing import Any
 
 import orjson
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import F, Model, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from minga.opendata.datasets import Column, Dataset, Row, Table
 from minga.people.models import Visitor
-from minga.plans.models import Alignment, Initiative, Lead, MechanismType, MechanismUse, Objective, Plan
+from minga.plans.models import (
+    Alignment,
+    Initiative,
+    Lead,
+    MechanismType,
+    MechanismUse,
+    Objective,
+    Plan,
+)
 
 ROWS = 2000  # held at a time
 SEPARATOR = "\x1f"  # between values that come from the database as one text
-LINES = re.compile(r'"lines": \[(\d+)')
+LINES = re.compile(r'"lines": (\[(\d+)[\d, ]*\])')
 
 
 class Joined(Subquery):
     """The values `v` of several rows as one text, in the order of the query."""
 
     output_field = TextField()
-    template = f"(SELECT group_concat(v, '{SEPARATOR}') FROM (%(subquery)s) listed)"
+    template = "(SELECT group_concat(v, chr) FROM (%(subquery)s) listed)".replace(
+        "chr", f"'{SEPARATOR}'"
+    )
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
@@ -65,7 +75,6 @@ LEVELS = {  # counted from the level that carries initiatives
 }
 
 
-
 def _joined(model: type[Model], value: str, order: str = "", *, of: str = "pk") -> Joined:
     """What other rows say of each initiative, or with `of` of each articulation."""
     owner = "initiative" if of == "pk" else "articulation"
@@ -100,14 +109,20 @@ def identifier(stored: str | None) -> str | None:
     return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
-def line(*sources: str | None) -> int | None:
-    """The line or row of the document on which a thing begins, from the first source that says.
+def lines(source: str) -> orjson.Fragment:
+    """The lines or rows of the document that a thing was taken from.
 
     The JSON is not parsed: in a text inside of it these quotes would be escaped.
     """
+    found = LINES.search(source)
+    return orjson.Fragment(found[1] if found else "[]")
+
+
+def line(*sources: str | None) -> int | None:
+    """The first line or row, from the first of the sources that says it."""
     for source in sources:
         if source and (found := LINES.search(source)):
-            return int(found[1])
+            return int(found[2])
     return None
 
 
@@ -145,22 +160,23 @@ def matrix(plan: Plan, user: Visitor) -> Table:
 def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
     headings = _headings(plan, levels)
     fields = (
-        *("objective", "number", "name", "articulations__number", "articulations__objective"),
-        *(USED, "articulations__mechanisms_text", "articulations__status"),
-        *("kind", LEADS, text("starts"), text("ends"), AREAS, "status"),
-        *(text("articulations__source"), text("source"), text("uuid")),
+        *("objective", USED, LEADS, AREAS, text("uuid"), text("source")),
+        *(text("articulations__source"), "number", "name"),
+        *("articulations__number", "articulations__objective"),
+        *("articulations__mechanisms_text", "articulations__status", "kind"),
+        *(text("starts"), text("ends"), "status"),
     )
-    for objective, *printed, used, as_printed, state, kind, leads, starts, ends, areas, status, \
-            a_source, source, uuid in _read(plan, user, fields):
+    for row in _read(plan, user, fields):
+        objective, used, leads, areas, uuid, of_initiative, of_articulation = row[:7]
         yield (
             *headings[objective],
-            *printed,
+            *row[7:11],
             used and used.replace(SEPARATOR, ";"),
-            *(as_printed, state, kind),
+            *row[11:14],
             leads and leads.replace(SEPARATOR, "; "),
-            *(starts, ends),
+            *row[14:16],
             areas and areas.replace(SEPARATOR, "; "),
-            *(status, line(a_source, source), identifier(uuid)),
+            *(row[16], line(of_articulation, of_initiative), identifier(uuid)),
         )
 
 
@@ -215,9 +231,14 @@ def _objectives(plan: Plan) -> Iterator[dict[str, Any]]:
     found = plan.objectives.select_related("level", "parent").prefetch_related("declared_units")
     for o in found:
         yield {
-            **{"uuid": o.uuid, "code": o.code, "level": o.level.depth},
-            **{"parent": o.parent and o.parent.code, "text": o.text, "short_name": o.short_name},
-            **{"plain_words": o.plain_words, "declared": o.declared},
+            "uuid": o.uuid,
+            "code": o.code,
+            "level": o.level.depth,
+            "parent": o.parent and o.parent.code,
+            "text": o.text,
+            "short_name": o.short_name,
+            "plain_words": o.plain_words,
+            "declared": o.declared,
             "declared_units": [unit.name for unit in o.declared_units.all()],
             "source": o.source,
         }
@@ -225,18 +246,50 @@ def _objectives(plan: Plan) -> Iterator[dict[str, Any]]:
 
 def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
     codes = dict(plan.objectives.values_list("pk", "code"))
-    names = ("code", "number", "name", "kind", "lead_printed", "status")
     fields = (
-        *("pk", "objective", *names, text("starts"), text("ends"), text("uuid"), text("source")),
-        *(LEADS, AREAS, ALIGNED),
-        *("articulations__number", "articulations__objective", "articulations__mechanisms_text"),
-        *("articulations__status", text("articulations__uuid"), text("articulations__source")),
-        USED,
+        *("pk", "objective", "code", "number", "name", "kind", "lead_printed", "status"),
+        *(text("starts"), text("ends"), text("uuid"), text("source"), LEADS, AREAS, ALIGNED),
+        *(text("articulations__uuid"), "articulations__number", "articulations__objective", USED),
+        *("articulations__mechanisms_text", "articulations__status"),
+        text("articulations__source"),
     )
     for _pk, rows in groupby(_read(plan, user, fields), itemgetter(0)):
-        for row in rows:
-            pass
-        yield {}
+        first, *more = rows
+        _pk, objective, code, number, name, kind, printed, status, *rest = first[:15]
+        starts, ends, uuid, source, leads, areas, aligned = rest
+        yield {
+            "uuid": identifier(uuid),
+            "code": code,
+            "objective": codes[objective],
+            "number": number,
+            "name": name,
+            "kind": kind,
+            "lead_printed": printed,
+            "status": status,
+            "starts": starts,
+            "ends": ends,
+            "leads": listed(leads),
+            "areas": listed(areas),
+            "aligned_with": listed(aligned),
+            "source_lines": lines(source),
+            "articulations": [
+                _articulation(*row[15:]) for row in (first, *more) if row[15] is not None
+            ],
+        }
+
+
+def _articulation(
+    uuid: str, number: int, objective: str, used: str, printed: str, status: str, source: str
+) -> dict[str, Any]:
+    return {
+        "uuid": identifier(uuid),
+        "number": number,
+        "objective": objective,
+        "mechanisms": listed(used),
+        "mechanisms_text": printed,
+        "status": status,
+        "source_lines": lines(source),
+    }
 
 
 MATRIX = Dataset("matrix", _("Matriz del plan"), matrix, document)

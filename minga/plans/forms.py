@@ -45,12 +45,12 @@ VISIBILITIES = [
 ]
 
 
-class _Areas(forms.ModelMultipleChoiceField[Area]):
+class _Areas(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.get_kind_display()})"
 
 
-class _Area(forms.ModelChoiceField[Area]):
+class _Area(forms.ModelChoiceField):  # type: ignore[type-arg]
     label_from_instance = _Areas.label_from_instance
 
 

@@ -135,8 +135,7 @@ class _Maker:
             (use for a in articulations for use in self.uses(a)), batch_size=BATCH
         )
         Lead.objects.bulk_create(
-            Lead(initiative=i, unit_id=self.chance.choice(self.units))
-            for i in self.some(made, 0.6)
+            Lead(initiative=i, unit_id=self.chance.choice(self.units)) for i in self.some(made, 0.6)
         )
         through = Initiative.areas.through
         through.objects.bulk_create(
@@ -192,9 +191,7 @@ class _Maker:
     def uses(self, articulation: Articulation) -> Iterator[MechanismUse]:
         chosen = self.chance.sample(self.types, self.chance.choice((0, 1, 1, 1, 2, 2, 3)))
         for position, mechanism in enumerate(chosen, 1):
-            yield MechanismUse(
-                articulation=articulation, mechanism_id=mechanism, position=position
-            )
+            yield MechanismUse(articulation=articulation, mechanism_id=mechanism, position=position)
 
     def findings(self, about: list[Initiative]) -> None:
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,8 +11,10 @@ from django import template
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -72,6 +75,15 @@ def sentence(text: object) -> str:
 
 
 register.filter("sentence", sentence)
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """A date as people write it: 22 nov 2026."""
+    if value is None:
+        return ""
+    moment = localtime(value) if isinstance(value, datetime.datetime) else value
+    return date_format(moment, "j b Y" if (get_language() or "es").startswith("es") else "j M Y")
 
 
 @register.simple_tag
@@ -165,18 +177,18 @@ def bar(part: int, whole: int, soft: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, **attrs: str | bool) -> SafeString:
+def field(bound: BoundField, *, hint: bool = True, **attrs: str | bool) -> SafeString:
     """A form field as the look has it: label, hint, what is wrong with it, and the box."""
     widget = bound.field.widget
     described = []
-    if bound.help_text:
+    if hint and bound.help_text:
         described.append(f"{bound.auto_id}_hint")
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    hint = _aside("form-text", f"{bound.auto_id}_hint", bound.help_text)
+    says = _aside("form-text", f"{bound.auto_id}_hint", bound.help_text if hint else "")
     errors = _aside("invalid-feedback", f"{bound.auto_id}_error", " ".join(map(str, bound.errors)))
     invalid = " is-invalid" if bound.errors else ""
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
@@ -192,7 +204,7 @@ def field(bound: BoundField, **attrs: str | bool) -> SafeString:
             '<fieldset class="m-field{}"><legend>{}</legend>{}{}{}</fieldset>',
             invalid,
             bound.label,
-            hint,
+            says,
             errors,
             checks,
         )
@@ -206,10 +218,10 @@ def field(bound: BoundField, **attrs: str | bool) -> SafeString:
             box,
             bound.id_for_label,
             bound.label,
-            hint,
+            says,
         )
     attrs["class"] = "form-select" if isinstance(widget, Select) else "form-control"
-    parts = [hint, errors, bound.as_widget(attrs=attrs)]
+    parts = [says, errors, bound.as_widget(attrs=attrs)]
     return format_html(
         '<div class="m-field{}"><label class="form-label" for="{}">{}</label>{}</div>',
         invalid,

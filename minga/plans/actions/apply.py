@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from minga.base import history, search
 from minga.base.steps import Refused
-from minga.intake.models import Document, Finding, FindingSubject, FromDocument, Import
-from minga.intake.reading import Observation, Source
+from minga.intake.actions import store_findings
+from minga.intake.models import Document, FromDocument, Import
+from minga.intake.reading import Source
 from minga.people.models import User
 from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
 from minga.plans.mechanisms import sync_types
@@ -69,7 +70,9 @@ def apply(
     work = _Apply(plan, imported, progress, total=len(draft.initiatives) + 1)
     work.levels_and_objectives(draft)
     work.initiatives(draft.initiatives)
-    work.findings(draft.observations)
+    work.changes.findings = store_findings(
+        imported, draft.observations, record="plans.initiative", ids=work.initiative_ids
+    )
     work.finish(draft, by)
     return imported
 
@@ -329,44 +332,6 @@ class _Apply:
             by=None,
             note=_("Ya no está en el documento importado."),
         )
-
-    def findings(self, observations: Iterable[Observation]) -> None:
-        """New ones are added, those no longer seen go unless somebody decided on them."""
-        before = {(f.kind, tuple(f.lines), str(f.params)): f for f in self.imported.findings.all()}
-        number = max((f.number for f in before.values()), default=0)
-        new, subjects = [], []
-        for o in observations:
-            params = dict(o.params)
-            if len(o.subjects) > 8:
-                params["wide"] = True  # it belongs to the document, not to each initiative
-            if before.pop((o.kind, o.lines, str(params)), None):
-                continue
-            number += 1
-            finding = Finding(
-                imported=self.imported,
-                number=number,
-                kind=o.kind,
-                severity=o.severity,
-                certainty=o.certainty,
-                lines=list(o.lines),
-                params=params,
-                evidence=dict(o.evidence),
-            )
-            new.append(finding)
-            for subject in dict.fromkeys(o.subjects):
-                if subject in self.initiative_ids:
-                    subjects.append((finding, self.initiative_ids[subject]))
-        Finding.objects.bulk_create(new, batch_size=BATCH)
-        FindingSubject.objects.bulk_create(
-            (
-                FindingSubject(finding=f, record="plans.initiative", object_id=pk)
-                for f, pk in subjects
-            ),
-            batch_size=BATCH,
-        )
-        gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
-        Finding.objects.filter(pk__in=gone).delete()
-        self.changes.findings = len(new) + len(gone)
 
     def finish(self, draft: PlanDraft, by: User | None) -> None:
         """Write the tally, remember the changes, and give the plan a new revision."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
 from minga.base.page import page
-from minga.opendata.formats import FORMATS, stream
-from minga.plans.export import MATRIX
+from minga.opendata.formats import FORMATS
 from minga.plans.filters import Filter, choices, count
 from minga.plans.matrix import Row, matrix_page
 from minga.plans.models import Objective, Plan
@@ -80,16 +78,3 @@ def _jumps(grown: Tree, rows: Sequence[Row], here: Filter) -> list[Jump]:
         )
         for n in holding
     ]
-
-
-def matrix_file(request: HttpRequest, plan: str, fmt: str) -> StreamingHttpResponse:
-    """The whole matrix as open data, streamed."""
-    shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
-    if fmt not in FORMATS:
-        raise Http404
-    response = StreamingHttpResponse(
-        stream(MATRIX, fmt, shown, request.user), content_type=FORMATS[fmt].media_type
-    )
-    response["Content-Disposition"] = f'attachment; filename="{shown.code}-matriz.{fmt}"'
-    patch_vary_headers(response, ["Cookie"])
-    return response

@@ -32,6 +32,7 @@ TERRITORY = Path(__file__).parents[3] / "territory" / "data"
 
 class Command(BaseCommand):
     help = "Muestra Minga con el plan de Quito y cuentas de demostración."
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)

@@ -16,6 +16,7 @@ from minga.base.ready import ready
 
 class Command(BaseCommand):
     help = "Sirve la aplicación."
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")

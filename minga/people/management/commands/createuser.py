@@ -17,6 +17,7 @@ from minga.people.models import Role, Unit
 
 class Command(BaseCommand):
     help = "Crea una cuenta y le da un papel."
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

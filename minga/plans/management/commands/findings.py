@@ -16,6 +16,7 @@ from minga.plans.sentences import label, sentence
 
 class Command(BaseCommand):
     help = "Muestra los hallazgos de un plan."
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--plan", default="", help="código del plan")

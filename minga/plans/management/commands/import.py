@@ -23,6 +23,7 @@ from minga.plans.tally import tally
 
 class Command(BaseCommand):
     help = "Lee un plan publicado y lo trae a Minga."
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="+", type=Path)

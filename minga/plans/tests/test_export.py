@@ -1,0 +1,319 @@
+"""Publishing a plan again: the same matrix, for those who may see it, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minga.base.models import Visibility
+from minga.intake.documents import keep
+from minga.intake.folding import clean
+from minga.intake.read import read
+from minga.intake.reading import Source
+from minga.opendata.formats import FORMATS, stream
+from minga.people.models import User, Visitor
+from minga.plans.actions.apply import apply
+from minga.plans.draft import ArticulationDraft, InitiativeDraft, ObjectiveDraft, PlanDraft
+from minga.plans.export import MATRIX
+from minga.plans.importer import draft_from, rules
+from minga.plans.management.commands.export import coordinator as whoever_holds_the_database
+from minga.plans.models import Articulation, Initiative, Level, Objective, Plan
+from minga.plans.testing_plans import make_plan
+from minga.plans.tests import gold
+
+pytestmark = pytest.mark.django_db
+VISITOR = AnonymousUser()
+
+
+def exported(plan: Plan, form: str, user: Visitor = VISITOR) -> bytes:
+    return b"".join(stream(MATRIX, form, plan, user))
+
+
+def rows_of(plan: Plan, user: Visitor = VISITOR) -> list[dict[str, str]]:
+    text = exported(plan, "csv", user).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_it_gives_the_matrix_read_by_hand(plan: Plan) -> None:
+    with (gold.FOLDER / "matrix.csv").open(newline="", encoding="utf-8") as file:
+        truth = list(csv.DictReader(file))
+    assert [{name: row[name] for name in truth[0]} for row in rows_of(plan)] == truth
+
+
+def test_an_initiative_without_articulations_has_a_row(plan: Plan) -> None:
+    plan.initiatives.get(code="1.1.2").articulations.all().delete()
+    row = rows_of(plan)[1]
+    assert (row["initiative_number"], row["articulation_number"], row["mechanisms"]) == (
+        "2",
+        "",
+        "",
+    )
+    found = json.loads(exported(plan, "json"))["initiatives"][1]
+    assert (found["code"], found["articulations"]) == ("1.1.2", [])
+
+
+def test_visitors_get_only_what_is_public(plan: Plan, coordinator: User) -> None:
+    plan.initiatives.filter(code="1.1.1").update(visibility=Visibility.INTERNAL)
+    assert len(rows_of(plan)) == 121
+    assert len(rows_of(plan, coordinator)) == 122
+    for form in ("csv", "html", "json"):
+        assert b"Estrategia de espacios saludables" not in exported(plan, form)
+        assert b"Estrategia de espacios saludables" in exported(plan, form, coordinator)
+
+
+def test_it_says_who_leads_and_where_and_when(led: Initiative) -> None:
+    make_plan(300, code="generado")
+    made = Plan.objects.get(code="generado")
+    rows = rows_of(made, whoever_holds_the_database())
+    for initiative in made.initiatives.prefetch_related("leads", "areas"):
+        row = next(r for r in rows if r["initiative_uuid"] == str(initiative.uuid))
+        assert row["leads"] == "; ".join(unit.name for unit in initiative.leads.all())
+        assert row["areas"] == "; ".join(sorted(area.name for area in initiative.areas.all()))
+        assert row["starts"] == (initiative.starts.isoformat() if initiative.starts else "")
+
+
+def test_the_whole_plan_as_json_holds_the_same_as_the_matrix(plan: Plan) -> None:
+    found = json.loads(exported(plan, "json"))
+    assert found["plan"]["code"] == plan.code
+    assert [level["name"] for level in found["levels"]] == [
+        "Objetivos del Desarrollo",
+        "Objetivos de Gestión",
+    ]
+    assert len(found["objectives"]) == 13
+    listed = [
+        (i["objective"], str(i["number"]), i["name"], a["objective"], ";".join(a["mechanisms"]))
+        for i in found["initiatives"]
+        for a in i["articulations"]
+    ]
+    names = ("management_code", "initiative_number", "initiative", "articulation_objective")
+    assert listed == [(*(row[name] for name in names), row["mechanisms"]) for row in rows_of(plan)]
+    continued = [a["source_lines"] for i in found["initiatives"] for a in i["articulations"]]
+    assert [132, 135] in continued
+
+
+def test_the_mechanisms_keep_the_order_they_are_printed_in(plan: Plan) -> None:
+    articulation = Articulation.objects.filter(uses__position=4).first()
+    assert articulation
+    used = articulation.uses.order_by("-position")
+    for place, use in enumerate(used, 11):
+        use.position = place
+        use.save()
+    codes = [use.mechanism.code for use in articulation.uses.order_by("position")]
+    assert ";".join(codes) in {row["mechanisms"] for row in rows_of(plan)}
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Objetivo"], ["management_code"]),
+        (["Eje", "Objetivo"], ["development_code", "management_code"]),
+        (["Eje", "Política", "Objetivo"], ["level_1_code", "development_code", "management_code"]),
+    ],
+)
+def test_the_level_that_carries_initiatives_is_always_called_the_same(
+    names: list[str], expected: list[str]
+) -> None:
+    plan = Plan.objects.create(code="otro", title="Otro")
+    parent = None
+    for depth, name in enumerate(names, 1):
+        level = Level.objects.create(plan=plan, depth=depth, name=name)
+        parent = Objective.objects.create(
+            plan=plan, level=level, parent=parent, code="1." * depth, text=name, position=depth
+        )
+    Initiative.objects.create(
+        plan=plan, objective=parent, number=1, code="1", position=1, name="Una"
+    )
+    (row,) = rows_of(plan)
+    assert [name for name in row if name.endswith("_code")] == expected
+    assert row["management_objective"] == "Objetivo"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_queries_do_not_grow_with_the_plan(form: str) -> None:
+    def queries(plan: Plan) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            exported(plan, form)
+        return len(seen)
+
+    assert queries(make_plan(30, code="uno")) == queries(make_plan(300, code="dos")) <= 6
+
+
+# --- over HTTP
+
+
+def test_anybody_may_take_the_matrix_away(client: Client, plan: Plan) -> None:
+    response = client.get("/plans/quito/matrix.csv")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="quito-matriz.csv"'
+    assert response.getvalue() == exported(plan, "csv")
+    assert client.get("/plans/quito/matrix.pdf").status_code == 404
+    assert client.get("/plans/nowhere/matrix.csv").status_code == 404
+
+
+def test_it_is_not_sent_again_to_who_has_it(client: Client, plan: Plan) -> None:
+    first = client.get("/plans/quito/plan.json")
+    assert json.loads(first.getvalue())["plan"]["code"] == "quito"
+    seen = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/plans/quito/plan.json", headers=seen).status_code == 304
+    assert client.get("/plans/quito/matrix.csv", headers=seen).status_code == 200
+    plan.revision += 1
+    plan.save()
+    assert client.get("/plans/quito/plan.json", headers=seen).status_code == 200
+
+
+def test_what_a_coordinator_gets_is_not_kept_for_visitors(
+    client: Client, plan: Plan, coordinator: User
+) -> None:
+    public = client.get("/plans/quito/matrix.csv")
+    assert "private" not in public.headers["Cache-Control"]
+    client.force_login(coordinator)
+    own = client.get("/plans/quito/matrix.csv")
+    assert own.headers["ETag"] != public.headers["ETag"]
+    assert "private" in own.headers["Cache-Control"]
+    assert "Cookie" in own.headers["Vary"]
+
+
+# --- the command
+
+
+def test_the_command_writes_the_file_whole(tmp_path: Path, plan: Plan) -> None:
+    out = tmp_path / "matriz.csv"
+    call_command("export", "matrix", plan="quito", out=out)
+    assert out.read_bytes() == exported(plan, "csv", whoever_holds_the_database())
+    assert [file.name for file in tmp_path.iterdir()] == ["matriz.csv"]
+
+
+def test_a_refused_export_leaves_the_old_file(tmp_path: Path, plan: Plan) -> None:
+    plan.initiatives.filter(code="3.3.1").update(name="A" * 40_000)
+    out = tmp_path / "matriz.xlsx"
+    out.write_bytes(b"old")
+    with pytest.raises(CommandError, match="CSV"):
+        call_command("export", "matrix", plan="quito", format="xlsx", out=out)
+    assert out.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["matriz.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "matrix"),
+        (["matrix", "--plan=nowhere"], "quito"),
+        (["matrix", "--out=/nowhere/at/all.csv"], "/nowhere/at/all.csv"),
+    ],
+)
+def test_the_command_refuses_in_one_line(arguments: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=said) as refusal:
+        call_command("export", *arguments)
+    assert refusal.value.returncode == 2
+    assert "\n" not in str(refusal.value)
+
+
+# --- import(export(plan)) is the same plan
+
+WORDS = [
+    *("Red", "Ñandú", "agua,", "«casa»", '"', "'", "''", "=1+1", "+", "-", "@x", "\n", "\r\n"),
+    *("\t", "😀", "🇪🇨", ";", "|", "<20", "&amp;", "1.1", "NULL", "%", "e\u0301", "\u00a0", "/"),
+]
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+names = texts.filter(lambda text: any(c.isalnum() for c in text))
+codes = st.lists(st.sampled_from(sorted(rules.mechanisms())), max_size=3, unique=True)
+articulations = st.lists(st.tuples(names, codes), max_size=3)
+listed = st.lists(st.tuples(names, articulations), min_size=1, max_size=3)
+plans = st.lists(
+    st.tuples(names, st.lists(st.tuples(names, listed), min_size=1, max_size=2)),
+    min_size=1,
+    max_size=2,
+)
+
+
+def draft(made: list[Any]) -> PlanDraft:
+    objectives, initiatives = [], []
+    for d, (goal, below) in enumerate(made, 1):
+        objectives.append(ObjectiveDraft(f"{d}", goal, 1, "", said(goal)))
+        for m, (objective, list_of) in enumerate(below, 1):
+            code = f"{d}.{m}"
+            objectives.append(ObjectiveDraft(code, objective, 2, f"{d}", said(objective)))
+            for i, (name, parts) in enumerate(list_of, 1):
+                found = tuple(
+                    ArticulationDraft(
+                        a,
+                        text,
+                        tuple(used),
+                        {"objective": said(text), "mechanisms": said(printed(used))},
+                    )
+                    for a, (text, used) in enumerate(parts, 1)
+                )
+                initiatives.append(InitiativeDraft(code, i, name, found, {"name": said(name)}))
+    levels = ("Objetivos del Desarrollo", "Objetivos de Gestión")
+    return PlanDraft(
+        "Plan", "", None, None, "es", levels, tuple(objectives), tuple(initiatives), ()
+    )
+
+
+def said(text: str) -> Source:
+    return Source(text, (1,), 1)
+
+
+def printed(used: list[str]) -> str:
+    return ", ".join(rules.mechanisms()[code].label for code in used)
+
+
+def essence(plan: PlanDraft) -> list[Any]:
+    """What a plan says, white space aside: importing tidies that."""
+    return [
+        [(o.code, clean(o.name), o.depth, o.parent) for o in plan.objectives],
+        [
+            (
+                (i.objective, i.number, clean(i.name)),
+                [(a.number, clean(a.objective), a.mechanisms) for a in i.articulations],
+            )
+            for i in plan.initiatives
+        ],
+    ]
+
+
+def from_json(content: bytes) -> list[Any]:
+    found = json.loads(content)
+    return [
+        [(o["code"], clean(o["text"]), o["level"], o["parent"] or "") for o in found["objectives"]],
+        [
+            (
+                (i["objective"], i["number"], clean(i["name"])),
+                [
+                    (a["number"], clean(a["objective"]), tuple(a["mechanisms"]))
+                    for a in i["articulations"]
+                ],
+            )
+            for i in found["initiatives"]
+        ],
+    ]
+
+
+@given(plans)
+@settings(max_examples=25)
+def test_importing_what_was_exported_gives_the_same_plan(made: list[Any]) -> None:
+    wanted = draft(made)
+    with transaction.atomic():
+        document = keep(b"made", read(b"Iniciativa;Mecanismo\na;b\n", "made.csv"), by=None)
+        apply(wanted, document=document, by=None, code="hecho")
+        plan = Plan.objects.get(code="hecho")
+        for form in ("csv", "xlsx", "html"):
+            back = draft_from(read(exported(plan, form), f"plan.{form}"))
+            assert essence(back) == essence(wanted), form
+        assert from_json(exported(plan, "json")) == essence(wanted)
+        transaction.set_rollback(True)

@@ -1,0 +1,54 @@
+"""The plan as files that anybody may take away."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+from minga.opendata.formats import FORMATS, stream
+from minga.people.models import Role, User, Visitor
+from minga.plans.export import MATRIX
+from minga.plans.models import Plan
+
+FORM = 1  # add one when the files change their form
+
+
+def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
+    if fmt not in FORMATS:
+        raise Http404
+    shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
+    etag = _etag(shown, request.user, fmt)
+    # asked first without an answer: who has this revision already costs one query
+    response = get_conditional_response(request, etag=etag) or StreamingHttpResponse(
+        stream(MATRIX, fmt, shown, request.user), content_type=FORMATS[fmt].media_type
+    )
+    response["ETag"] = etag
+    name = f"{shown.code}.json" if fmt == "json" else f"{shown.code}-matriz.{fmt}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    patch_cache_control(response, no_cache=True, private=request.user.is_authenticated)
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    return response
+
+
+plan_json = partial(matrix_file, fmt="json")
+
+
+def _etag(plan: Plan, user: Visitor, fmt: str) -> str:
+    """Changes with all that a file depends on."""
+    parts = (plan.pk, plan.revision, _audience(user), fmt, get_language(), FORM)
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _audience(user: Visitor) -> str:
+    """Those who see the same initiatives, as `InitiativeQuerySet.visible_to` has it."""
+    if not isinstance(user, User):
+        return "public"
+    if user.roles.keys() - {Role.PARTNER}:
+        return "all"
+    return f"partners {sorted(user.units_as(Role.PARTNER))}"

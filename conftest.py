@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.HOME = home
     settings.DOCUMENTS = home / "documents"
     settings.STATIC_ROOT = home / "static"
+    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture(scope="session")

@@ -159,11 +159,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip"}
+MFA_ADAPTER = "minga.people.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minga"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the operator who made the account vouches for it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minga: "
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _https else 0  # or all behind the proxy share one limit
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if _oidc := os.environ.get("MINGA_OIDC"):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": json.loads(Path(_oidc).read_text())}
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": json.loads(Path(_oidc).read_text()),
+    }
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

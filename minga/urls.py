@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from minga.base.domain import domains
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("minga.people.account_urls")),
     path("language/", set_language, name="set_language"),
 ]
 urlpatterns += [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 PLAIN, STRONG, ABSENT = "", "hi", "gap"  # how an end and its bands are drawn
 
@@ -106,10 +107,7 @@ def _values(
 def _gaps(ends: Sequence[tuple[End, int]], unit: float) -> list[float]:
     """Room below each end but the last: enough that two labels never touch."""
     heights = [value * unit for _end, value in ends]
-    return [
-        max(SPACE, LINE - (upper + lower) / 2)
-        for upper, lower in zip(heights, heights[1:], strict=False)
-    ]
+    return [max(SPACE, LINE - (upper + lower) / 2) for upper, lower in pairwise(heights)]
 
 
 def _tight(ends: Sequence[tuple[End, int]], unit: float) -> float:

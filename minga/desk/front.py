@@ -135,12 +135,10 @@ class Picture:
 
     @property
     def height_alone(self) -> float:
-        return self.source_at + 12
+        return self.source_at + 20
 
 
-def picture(
-    plan: Plan, user: Visitor, objectives: Sequence[Objective]
-) -> Picture | None:
+def picture(plan: Plan, user: Visitor, objectives: Sequence[Objective]) -> Picture | None:
     """None for a plan without mechanisms."""
     found = uses(plan, user)
     if not found.uses:
@@ -211,7 +209,8 @@ def _drawn(
             while top.parent_id:
                 top = parents[top.parent_id]
             groups.setdefault(str(top.pk), (top, []))[1].append(objective.pk)
-    left, links = [], {}
+    left: list[End] = []
+    links: dict[tuple[str, str], int] = {}
     for place, (key, (objective, members)) in enumerate(groups.items()):
         if place < ENDS or len(groups) == ENDS + 1:
             left.append(End(key, f"{clipped(objective.label)} {objective.code}"))
@@ -329,8 +328,10 @@ def _named(seen: InitiativeQuerySet) -> list[str]:
         return []
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
     texts = [*seen.order_by().values_list("pk", "name")]
-    texts += Articulation.objects.filter(initiative__in=seen.order_by()).order_by().values_list(
-        "initiative_id", "objective"
+    texts += (
+        Articulation.objects.filter(initiative__in=seen.order_by())
+        .order_by()
+        .values_list("initiative_id", "objective")
     )
     found = Counter(name for _pk, name in {(pk, n) for pk, t in texts for n in pattern.findall(t)})
     return [name for name, _n in sorted(found.items(), key=lambda it: (-it[1], it[0]))][

@@ -17,7 +17,7 @@ OF = re.compile(r"\bde(?P<article>l| la| las| los)? (?P<name>(?=[A-ZÁÉÍÓÚÑ
 
 def conclusion(mechanism: str, n: int, total: int) -> str:
     """What the flow shows, in one sentence: how many articulations foresee the commonest."""
-    said = {"mechanism": one(mechanism), "n": n, "total": total}
+    said: dict[str, str | int] = {"mechanism": one(mechanism), "n": n, "total": total}
     tenths = round(10 * n / total)
     if n == total:
         return _("Todas las articulaciones prevén %(mechanism)s") % said
@@ -30,9 +30,8 @@ def conclusion(mechanism: str, n: int, total: int) -> str:
     if tenths:
         said["tenths"] = capital(number(tenths))
         return _("%(tenths)s de cada diez articulaciones prevén %(mechanism)s") % said
-    return _("Ningún mecanismo domina: el más previsto, %(mechanism)s, está en %(n)d de %(total)d") % (
-        said
-    )
+    text = _("Ningún mecanismo domina: %(mechanism)s, el más previsto, está en %(n)d de %(total)d")
+    return text % said
 
 
 def place(government: str) -> str:

@@ -15,7 +15,7 @@ VERBS = {
 
 class DecideForm(forms.Form):
     verb = forms.ChoiceField(
-        choices=list(VERBS.items()) + [("reopen", gettext_lazy("Abrir de nuevo"))],
+        choices=[*VERBS.items(), ("reopen", gettext_lazy("Abrir de nuevo"))],
         error_messages={
             "required": gettext_lazy("Elija una decisión."),
             "invalid_choice": gettext_lazy("Elija una decisión."),

@@ -15,7 +15,7 @@ from minga.opendata.html import html
 from minga.opendata.workbook import xlsx
 from minga.people.models import Visitor
 
-ROWS = 1000  # at a time
+ROWS = 200  # at a time
 
 
 def delimited(table: Table) -> Iterator[bytes]:

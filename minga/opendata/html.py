@@ -90,5 +90,5 @@ def _cell(cell: Cell) -> str:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return escape(guard(cell), quote=False)
+        return escape(guard(cell.strip()), quote=False)
     return "" if cell is None else str(cell)

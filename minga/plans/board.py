@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minga.base.kept import kept
 from minga.base.words import capital, enumeration
 from minga.people.models import Unit, Visitor
-from minga.plans.completeness import HINT, MARKS, Completeness, Tally, missing
+from minga.plans.completeness import HINT, MARKS, Completeness, Tally, audience, missing
 from minga.plans.models import Initiative, Plan
 from minga.plans.sentences import counted
 from minga.plans.tree import Node, Tree
@@ -169,11 +170,16 @@ def tasks(plan: Plan, user: Visitor, grown: Tree, found: Completeness) -> list[T
         "lead",
         unnamed,
         _("Asignar unidad responsable"),
-        _("El documento declara unidades por objetivo. Cada objetivo propone su lista; usted elige.")
+        _("El documento declara unidades por objetivo: cada uno propone su lista; usted elige.")
         if declared
         else _("Sin responsable nadie puede contar cómo va."),
     )
-    add("dates", found.whole.lack("dates"), _("Poner fechas"), _("Sin fechas no se sabe si algo va tarde."))
+    add(
+        "dates",
+        found.whole.lack("dates"),
+        _("Poner fechas"),
+        _("Sin fechas no se sabe si algo va tarde."),
+    )
     add(
         "area",
         found.whole.lack("area"),
@@ -183,10 +189,20 @@ def tasks(plan: Plan, user: Visitor, grown: Tree, found: Completeness) -> list[T
     return made
 
 
+def _first(plan: Plan, user: Visitor, name: str) -> list[tuple[str, int | None]]:
+    """Some initiatives that lack a mark: their codes, and the lines where the document has them."""
+
+    def make() -> list[tuple[str, int | None]]:
+        seen = missing(Initiative.objects.filter(plan=plan).visible_to(user), name)
+        rows = seen.order_by("position").values_list("code", "source")[: FEW + 1]
+        return [(code, (source.get("name", {}).get("lines") or [None])[0]) for code, source in rows]
+
+    return kept(("first lacking", plan.pk, plan.revision, audience(user), name), make)
+
+
 def _named(plan: Plan, user: Visitor, name: str) -> str:
-    """The first codes, "3.1.5, 3.1.6 y 3 más"."""
-    seen = missing(Initiative.objects.filter(plan=plan).visible_to(user), name)
-    codes = list(seen.order_by("position").values_list("code", flat=True)[: FEW + 1])
+    """The first codes: 3.1.5, 3.1.6 y más."""
+    codes = [code for code, _line in _first(plan, user, name)]
     if len(codes) <= FEW:
         return enumeration(codes)
     return _("%s y más") % ", ".join(codes[:FEW])
@@ -194,12 +210,7 @@ def _named(plan: Plan, user: Visitor, name: str) -> str:
 
 def _lines(plan: Plan, user: Visitor) -> str:
     """Where the document leaves the mechanism blank."""
-    seen = missing(Initiative.objects.filter(plan=plan).visible_to(user), "mechanism")
-    lines = [
-        str(source["name"]["lines"][0])
-        for source in seen.order_by("position").values_list("source", flat=True)[:FEW]
-        if source.get("name", {}).get("lines")
-    ]
+    lines = [str(line) for _code, line in _first(plan, user, "mechanism") if line]
     if not lines:
         return ""
     return ngettext(
@@ -213,5 +224,3 @@ def heading(grown: Tree) -> str:
     """What the plan calls the objectives that hold its initiatives."""
     names = {n.objective.level.name for n in grown.nodes.values() if not n.nodes}
     return capital(names.pop()) if len(names) == 1 else _("Objetivo")
-
-

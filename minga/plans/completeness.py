@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -170,10 +171,10 @@ def _count(plan: Plan, user: Visitor) -> Completeness:
     )
 
 
-def _tallies(initiatives: QuerySet[Initiative], group: str) -> dict[int, Tally]:
+def _tallies(initiatives: QuerySet[Initiative], group: str) -> dict[Any, Tally]:
     names = (*MARKS, *ALSO, HINT)
     known = {name: wanted for name in names if (wanted := condition(name)) is not None}
-    rows = (
+    rows: Any = (
         initiatives.order_by()
         .values(group_by=F(group))
         .annotate(

@@ -80,9 +80,12 @@ class Filter:
         """Whether it wants less than a whole objective."""
         return bool(replace(self, objective=""))
 
-    def apply(self, plan: Plan, user: Visitor) -> InitiativeQuerySet:
+    def apply(
+        self, plan: Plan, user: Visitor, among: InitiativeQuerySet | None = None
+    ) -> InitiativeQuerySet:
         """The initiatives of a plan that the person may see and the filter wants."""
-        initiatives = Initiative.objects.filter(plan=plan).visible_to(user)
+        everything = Initiative.objects.all() if among is None else among
+        initiatives = everything.filter(plan=plan).visible_to(user)
         if self.objective:
             initiatives = self._under(initiatives, plan, user)
         if self.kind:

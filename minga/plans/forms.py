@@ -118,13 +118,21 @@ class InitiativeForm(forms.Form):
         for name in list(self.fields):
             if name != "version" and name not in wanted:
                 del self.fields[name]
+        if "leads" in self.fields:
+            self._offer("leads", Unit.objects.all(), "name")
         if "areas" in self.fields:
-            self.fields["areas"].queryset = _areas()  # type: ignore[attr-defined]
+            self._offer("areas", _areas(), *_areas().query.order_by)
         if "aligned_with" in self.fields:
             others = Objective.objects.filter(plan=initiative.plan_id).exclude(
                 pk=initiative.objective_id
             )
             self.fields["aligned_with"].queryset = others  # type: ignore[attr-defined]
+
+    def _offer(self, name: str, members: Any, *order: Any) -> None:
+        """What is chosen stands first, so that it is seen in a long list."""
+        chosen = self.initial.get(name, [])
+        first = Case(When(pk__in=chosen, then=0), default=1, output_field=IntegerField())
+        self.fields[name].queryset = members.order_by(first, *order)  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 
@@ -12,14 +12,19 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from minga.base.kept import kept
+from minga.base.templatetags.look import flag, state
 from minga.people.models import User, Visitor, is_coordinator
 from minga.plans.completeness import HINT, MARKS, condition, with_marks
+from minga.plans.filters import Filter
 from minga.plans.models import Initiative, InitiativeQuerySet, MechanismType, MechanismUse, Plan
 
 PAGE = 25
+SHOWN = ("code", "name", "status", "position")
 SORTS: dict[str, Promise] = {
     "": _("Orden del documento"),
     "name": _("Nombre"),
@@ -32,15 +37,13 @@ SORTS: dict[str, Promise] = {
 class Row:
     """One initiative as a list shows it."""
 
-    initiative: Initiative
+    code: str
+    name: str
     url: str
+    under: SafeString | str  # its state and its findings, where there is something to say
     mechanisms: Sequence[MechanismType]
     marks: tuple[Any, ...]
     editable: bool
-
-    @property
-    def url_findings(self) -> str:
-        return f"{self.url}#hall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,32 @@ class Page:
         return any(row.editable for row in self.rows)
 
 
-def turn(
-    wanted: InitiativeQuerySet, plan: Plan, user: Visitor, *, sort: str = "", after: str = ""
-) -> Page:
-    """The page of `wanted` that comes after the initiative with the code `after`."""
-    ordered = _ordered(wanted, sort)
+@cache
+def _listed() -> InitiativeQuerySet:
+    """Initiatives with what a row shows. Made once: building it takes longer than the query."""
+    return with_marks(Initiative.objects.with_finding_count().only(*SHOWN))
+
+
+def turn(plan: Plan, user: Visitor, wanted: Filter, *, sort: str = "", after: str = "") -> Page:
+    """The page of what is wanted that comes after the initiative with the code `after`."""
+    ordered = _ordered(wanted.apply(plan, user, _listed()), sort)
     if after:
         ordered = _beyond(ordered, plan, sort, after)
-    found = list(with_marks(ordered.with_finding_count().defer("source"))[: PAGE + 1])
+    found = list(ordered[: PAGE + 1])
     shown, more = found[:PAGE], len(found) > PAGE
     mechanisms = _mechanisms(shown, plan)
     editable = _editable(shown, user)
     base = plan.get_absolute_url()
     rows = [
-        Row(i, f"{base}{i.code}/", mechanisms.get(i.pk, ()), marks(i), i.pk in editable)
+        Row(
+            code=i.code,
+            name=i.name,
+            url=f"{base}{i.code}/",
+            under=_under(i, f"{base}{i.code}/#hall"),
+            mechanisms=mechanisms.get(i.pk, ()),
+            marks=marks(i),
+            editable=i.pk in editable,
+        )
         for i in shown
     ]
     return Page(rows, shown[-1].code if more else "")
@@ -78,6 +93,15 @@ def marks(initiative: Initiative) -> tuple[Any, ...]:
     if getattr(initiative, f"mark_{HINT}"):
         found[1] = "half"  # the one who answers is there, to be confirmed
     return tuple(found)
+
+
+def _under(initiative: Initiative, findings: str) -> SafeString | str:
+    count = getattr(initiative, "finding_count", 0)
+    usual = initiative.status == Initiative.Status.PLANNED
+    if usual and not count:
+        return ""
+    says = "" if usual else state(initiative.status, initiative.get_status_display())
+    return format_html('<div class="m-under">{}{}</div>', says, flag(count, findings))
 
 
 def _key(sort: str) -> Any:

@@ -92,13 +92,14 @@ def matrix_page(
         .values_list("pk", "code", "name", "position", "objective_id", "status")[: size + 1]
     )
     articulations: dict[int, list[tuple[int, str]]] = {}
-    for pk, initiative, text in (
+    for pk, owner, text in (
         Articulation.objects.filter(initiative__in=[i[0] for i in ahead])
         .order_by("initiative", "number")
         .values_list("pk", "initiative_id", "objective")
     ):
-        articulations.setdefault(initiative, []).append((pk, text))
-    shown, rows = [], 0
+        articulations.setdefault(owner, []).append((pk, text))
+    shown: list[tuple[int, str, str, int, int, str]] = []
+    rows = 0
     for initiative in ahead:
         height = len(articulations.get(initiative[0], ())) or 1
         full = rows and rows + height > size
@@ -112,7 +113,9 @@ def matrix_page(
     open_at: list[Heading] = []
     for pk, code, name, _position, objective, status in shown:
         parts = articulations.get(pk) or [(NOTHING, "")]
-        named = Named(code, name, flags.get(pk, 0), status == Initiative.Status.WITHDRAWN, len(parts))
+        named = Named(
+            code, name, flags.get(pk, 0), status == Initiative.Status.WITHDRAWN, len(parts)
+        )
         path = _path(objectives[objective], objectives)
         first = Row(_open(open_at, path, len(parts), fresh=not body), named)
         body += [first, *(Row() for _ in parts[1:])]
@@ -132,7 +135,9 @@ def _path(objective: Objective, objectives: Mapping[int, Objective]) -> list[Obj
     return path
 
 
-def _open(open_at: list[Heading], path: Sequence[Objective], rows: int, fresh: bool) -> list[Heading]:
+def _open(
+    open_at: list[Heading], path: Sequence[Objective], rows: int, fresh: bool
+) -> list[Heading]:
     """Lengthen the headings that go on, and begin those that are new from here."""
     same = 0
     if not fresh:

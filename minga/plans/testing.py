@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minga.base.kept import forget_all
 from minga.people.models import Role, Unit, User
 from minga.plans.models import Initiative, Lead, Plan
 
@@ -19,6 +20,11 @@ def fill() -> None:
         initiative=plan.initiatives.get(code="2.3.1"),
         unit=Unit.objects.get(name="Secretaría de Movilidad"),
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    forget_all()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def pieces() -> list[str]:
 @transaction.atomic
 def make_plan(initiatives: int = 20_000, *, seed: int = 1, code: str = "generado") -> Plan:
     """A plan of two levels with that many initiatives; the same seed gives the same plan."""
-    maker = _Maker(random.Random(seed), code)  # noqa: S311 (nothing secret)
+    maker = _Maker(random.Random(f"{seed} {code}"), code)  # noqa: S311 (nothing secret)
     objectives = maker.objectives()
     share, more = divmod(initiatives, len(objectives))
     position = 0

@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from minga.base import history
 from minga.base.models import Entry
+from minga.base.templatetags.look import day
 from minga.intake.models import Finding
 from minga.plans.forms import VISIBILITIES
-from minga.plans.models import Articulation, Initiative
+from minga.plans.models import Articulation, Initiative, Objective, Plan
 from minga.plans.sentences import label as finding_label
 
 NEWEST = 100  # entries shown
@@ -42,6 +44,11 @@ VERBS = {
     "stop": gettext_lazy("La detuvo."),
     "withdraw": gettext_lazy("La retiró del plan."),
     "restore": gettext_lazy("La restauró como prevista."),
+}
+OF_PLAN = {
+    "imported": gettext_lazy("Se importó el documento."),
+    "described": gettext_lazy("Se añadieron los nombres cortos y las unidades declaradas."),
+    "undone": gettext_lazy("Se deshizo una importación."),
 }
 
 
@@ -78,6 +85,25 @@ def timeline(
     return events
 
 
+def history_of(thing: Plan | Objective) -> list[Event]:
+    """What happened to a plan, or to the words of an objective; newest first."""
+    verbs = OF_PLAN if isinstance(thing, Plan) else VERBS
+    return [
+        Event(
+            str(verbs.get(entry.verb, entry.verb)),
+            at=entry.at,
+            note=entry.note,
+            changes=[
+                Change(_("Texto"), str(entry.before.get(name, "")), str(value))
+                for name, value in entry.after.items()
+                if name == "text"
+            ],
+            **_who(entry.by),
+        )
+        for entry in history.of(thing)[:NEWEST]
+    ]
+
+
 def _who(user: Any) -> dict[str, Any]:
     return {"who": str(user), "demo": user.is_demo} if user else {}
 
@@ -106,6 +132,8 @@ def told(name: str, value: Any, mechanisms: dict[str, str]) -> str:
         return ""
     if name == "mechanisms":
         return ", ".join(mechanisms.get(code, code) for code in value)
+    if name in ("starts", "ends"):
+        return day(datetime.date.fromisoformat(value))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     choices: dict[str, Iterable[tuple[Any, Any]]] = {

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
@@ -144,9 +144,10 @@ def _gaps(marks: tuple[Any, ...], language: str) -> SafeString:
     says = conditional_escape(
         _("%(has)d de %(all)d") % {"has": marks.count(True), "all": len(marks)}
     )
+    what = _("datos completos")
     return mark_safe(  # noqa: S308
         f'<span class="m-gaps"><svg viewBox="0 0 {len(marks) * 13} 11" aria-hidden="true">{squares}'
-        f'</svg><span>{says}<span class="visually-hidden"> {_("datos completos")}</span></span>'
+        f'</svg><span>{says}<span class="visually-hidden"> {what}</span></span>'
         "</span>"
     )
 
@@ -232,6 +233,18 @@ def field(bound: BoundField, *, hint: bool = True, **attrs: str | bool) -> SafeS
 
 
 @register.simple_tag
+def options(choices: Iterable[tuple[str, object]], chosen: str = "") -> SafeString:
+    """The options of a select: (value, label) each."""
+    return mark_safe(  # noqa: S308 (each part is escaped)
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+            f"{escape(sentence(label))}</option>"
+            for value, label in choices
+        )
+    )
+
+
+@register.simple_tag
 def choice(bound: BoundField) -> SafeString:
     """A select alone, where its label stands beside it."""
     return bound.as_widget(attrs={"class": "form-select"})
@@ -242,10 +255,9 @@ def edit_link(url: str, part: str, what: object) -> SafeString:
     """The way into editing one part of a page where it stands."""
     return format_html(
         ' <a class="m-edit" href="{0}?field={1}" hx-get="{0}?field={1}" hx-target="#f-{1}"'
-        ' hx-swap="innerHTML">{2}{3}<span class="visually-hidden"> {4}</span></a>',
+        ' hx-swap="innerHTML">{2}<span class="visually-hidden"> {3}</span></a>',
         url,
         part,
-        icon("pencil"),
         _("Cambiar"),
         what,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +68,7 @@ def fills(node: Node, pieces: list[tuple[float, float]]) -> None:
 def test_neither_ends_nor_their_labels_overlap(numbers):
     flow = drawn(numbers)
     for column in (flow.left, flow.right):
-        for upper, lower in zip(column, column[1:], strict=False):
+        for upper, lower in pairwise(column):
             assert upper.y + upper.height < lower.y
             assert lower.y + lower.height / 2 - upper.y - upper.height / 2 > LINE - 1e-6
         assert column[0].y == TOP

@@ -14,7 +14,7 @@ register = template.Library()
 
 DOES: dict[Role, Promise] = {
     Role.COORDINATOR: _("Corregir el plan, decidir hallazgos"),
-    Role.HEAD: _("Corregir lo que su unidad responde"),
+    Role.HEAD: _("Corregir lo que responde su unidad"),
     Role.DELEGATE: _("Completar lo que le toca a su unidad"),
     Role.PARTNER: _("Ver lo que hace con la ciudad"),
     Role.CASE_WORKER: _("Atender a personas; por ahora, leer"),

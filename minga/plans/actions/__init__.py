@@ -1,0 +1,1 @@
+"""Every change of a plan that has a rule."""

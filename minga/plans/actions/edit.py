@@ -49,10 +49,10 @@ def edit(initiative: Initiative, *, by: User, version: int, **changes: Any) -> b
     """
     _check(initiative, changes)
     before, after = _differences(initiative, changes)
-    if version != initiative.version:
-        raise Conflict
     if not after:
         return False
+    if version != initiative.version:
+        raise Conflict
     _write(initiative, after)
     history.record(initiative, "edited", by=by, before=_told(before), after=_told(after))
     _finish(initiative)
@@ -79,10 +79,10 @@ def edit_articulation(
         "mechanisms": list(dict.fromkeys(m.code for m in mechanisms)),
     }
     after = {name: value for name, value in wanted.items() if value != held[name]}
-    if version != initiative.version:
-        raise Conflict
     if not after:
         return False
+    if version != initiative.version:
+        raise Conflict
     _claim(initiative)
     _write_articulation(articulation, after)
     before = {name: held[name] for name in after}

@@ -305,7 +305,7 @@ def from_json(content: bytes) -> list[Any]:
 
 
 @given(plans)
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_importing_what_was_exported_gives_the_same_plan(made: list[Any]) -> None:
     wanted = draft(made)
     with transaction.atomic():

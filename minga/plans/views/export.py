@@ -31,7 +31,9 @@ def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
     response["ETag"] = etag
     name = f"{shown.code}.json" if fmt == "json" else f"{shown.code}-matriz.{fmt}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    patch_cache_control(response, no_cache=True, private=request.user.is_authenticated)
+    patch_cache_control(response, no_cache=True)
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
     return response
 

@@ -49,7 +49,7 @@ def findings(request: HttpRequest, plan: str) -> HttpResponse:
             "summary": inbox.summary(groups),
             "decides": is_coordinator(request.user),
             "verbs": VERBS,
-            "here": here,
+            "back": _back(request.GET),
             "next": f"{here}&after={rows[-1].pk}".replace("?&", "?") if more else "",
             "first": here if begin else "",
         },
@@ -63,6 +63,7 @@ def decide(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     finding = _finding(shown, number, request.GET.get("of", ""))
     form = DecideForm(request.POST if request.method == "POST" else None)
     in_place = request.headers.get("HX-Target") == f"f{finding.pk}"
+    back = _back(QueryDict(request.POST.get("back", "")[1:500]))
     decided = False
     if form.is_valid():
         try:
@@ -79,9 +80,8 @@ def decide(request: HttpRequest, plan: str, number: int) -> HttpResponse:
             finding.refresh_from_db()
     if decided and not in_place:
         messages.success(request, _("Decisión guardada: %s.") % finding.get_decision_display())
-        back = inbox.Wanted.read(QueryDict(request.POST.get("back", "")[1:500]))
         here = reverse("plans:findings", args=[shown.code])
-        return redirect(f"{here}{back.query()}#f{finding.pk}")
+        return redirect(f"{here}{back}#f{finding.pk}")
     if decided:
         shown.refresh_from_db(fields=["revision"])
     return page(
@@ -95,16 +95,26 @@ def decide(request: HttpRequest, plan: str, number: int) -> HttpResponse:
             "verbs": VERBS,
             "opened": not decided,
             "swapped": in_place,
+            "back": back,
             "summary": inbox.summary(inbox.tally(shown, request.user, inbox.Wanted())),
         },
     )
+
+
+def _back(query: QueryDict) -> str:
+    """The page of the inbox that one came from: its filters and where it begins."""
+    after = query.get("after", "")
+    here = inbox.Wanted.read(query).query()
+    if after.isdecimal():
+        here = f"{here}&after={after}".replace("?&", "?")
+    return here if here != "?" else ""
 
 
 def _finding(plan: Plan, number: int, of: str) -> Finding:
     """Numbers are those of one import; of several, the newest unless the address names one."""
     found = Finding.objects.about(plan.code).filter(number=number).select_related("decided_by")
     if of.isdecimal():
-        found = found.filter(imported=of[:18])
+        found = found.filter(imported=int(of[:18]))
     finding = found.order_by("-imported").first()
     if finding is None:
         raise Http404

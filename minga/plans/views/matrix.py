@@ -1,4 +1,4 @@
-"""The printed matrix, live, and as a file."""
+"""The printed matrix, live."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minga.base.page import page
 from minga.opendata.formats import FORMATS
@@ -54,9 +55,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
             "next": f"{here}&after={turned.after}".replace("?&", "?") if turned.after else "",
             "first": here if after_position else "",
             "jumps": [] if chosen.narrows else _jumps(grown, turned.rows, chosen),
-            "formats": [
-                (fmt, reverse("plans:matrix_file", args=[shown.code, fmt])) for fmt in FORMATS
-            ],
+            "formats": _formats(shown),
             "findings": reverse("plans:findings", args=[shown.code]),
         },
     )
@@ -77,4 +76,17 @@ def _jumps(grown: Tree, rows: Sequence[Row], here: Filter) -> list[Jump]:
             else here.query(objective=n.objective.code),
         )
         for n in holding
+    ]
+
+
+def _formats(plan: Plan) -> list[tuple[str, str]]:
+    labels = {
+        "xlsx": _("Hoja de cálculo (XLSX)"),
+        "csv": _("Datos (CSV)"),
+        "json": _("Datos (JSON)"),
+        "html": _("Página para imprimir (HTML)"),
+    }
+    return [
+        (labels.get(fmt, fmt.upper()), reverse("plans:matrix_file", args=[plan.code, fmt]))
+        for fmt in sorted(FORMATS, key=lambda fmt: [*labels, fmt].index(fmt))
     ]

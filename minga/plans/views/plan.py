@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from minga.base.kept import kept
 from minga.base.page import page
 from minga.people.models import is_coordinator
 from minga.plans import listing
+from minga.plans.completeness import audience
 from minga.plans.filters import Filter, choices, count
 from minga.plans.forms import BULK
 from minga.plans.models import Plan
+from minga.plans.timeline import Event, history_of
 from minga.plans.tree import Node, Tree, objectives, tree
 
 
@@ -32,9 +37,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         raise Http404
     sort = request.GET.get("sort", "")
     after = request.GET.get("after", "")
-    turned = listing.turn(
-        chosen.apply(found, request.user), found, request.user, sort=sort, after=after
-    )
+    turned = listing.turn(found, request.user, chosen, sort=sort, after=after)
     options = choices(found, request.user)
     total = count(chosen, found, request.user)
     seen = _seen(request, total, len(turned.rows))
@@ -44,7 +47,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "choices": options,
         "on": [on for on in chosen.on(found, options) if on.name != "objective"],
         "saved": chosen.saved(found, request.user),
-        "tree": grown,
+        "tree": _tree(found, grown, chosen.objective, request),
         "node": node,
         "above": _above(found, node),
         "summary": _summary(grown, node),
@@ -60,8 +63,22 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "sorts": listing.SORTS,
         "bulk": BULK if turned.any_editable else {},
         "may_import": is_coordinator(request.user),
+        "events": _history(found, node),
     }
     return page(request, "plans/plan.html", context, parts=["list"])
+
+
+def _tree(plan: Plan, grown: Tree, current: str, request: HttpRequest) -> str:
+    """The tree as it is shown; made once for each place, because every page of the plan has it."""
+    key = ("tree page", plan.pk, plan.revision, audience(request.user), get_language(), current)
+    context = {"base": plan.get_absolute_url(), "tops": grown.tops, "current": current}
+    return kept(key, lambda: render_to_string("plans/tree.html", context))
+
+
+def _history(plan: Plan, node: Node | None) -> list[Event]:
+    thing = node.objective if node else plan
+    key = ("history", plan.pk, plan.revision, thing.pk if node else 0, get_language())
+    return kept(key, lambda: history_of(thing))
 
 
 def _seen(request: HttpRequest, total: int, shown: int) -> int:

@@ -90,7 +90,7 @@ def demo_people() -> str:
             continue
         people.create_account(
             email,
-            name=_("%s (demostración)") % role.label,
+            name=str(role.label),
             password=password,
             role=role,
             unit={Role.PARTNER: partner, Role.HEAD: unit, Role.DELEGATE: unit}.get(role),

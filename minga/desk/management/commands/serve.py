@@ -45,7 +45,7 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "minga.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.settings")
     os.environ.setdefault("MINGA_HOME", str(settings.HOME))
     say(
         _("Minga está en http://%(host)s:%(port)s  (Ctrl-C para terminar)")

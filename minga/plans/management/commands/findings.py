@@ -45,10 +45,10 @@ class Command(BaseCommand):
             )
         else:
             for f in findings:
-                lines = ", ".join(str(line) for line in f.lines[:5])
+                lines = _("líneas %s") % ", ".join(str(line) for line in f.lines[:5])
                 self.stdout.write(
                     f"{f.number:>3}  {label(f.kind)}  [{f.get_certainty_display()}]"
-                    f"  {_('líneas')} {lines}\n     {sentence(f.kind, f.params)}"
+                    f"  {lines}\n     {sentence(f.kind, f.params)}"
                 )
         if options["strict"] and any(f.decision == Finding.Decision.OPEN for f in findings):
             raise SystemExit(1)

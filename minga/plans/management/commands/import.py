@@ -91,9 +91,8 @@ class Command(BaseCommand):
         )
         for code, declared in found["declared"].items():
             agrees = "✓" if found["found"].get(code) == declared else "≠"
-            self.stdout.write(
-                f"  {code:<6} {found['found'].get(code, 0)} {_('de')} {declared} {agrees}"
-            )
+            says = _("%(n)s de %(all)s") % {"n": found["found"].get(code, 0), "all": declared}
+            self.stdout.write(f"  {code:<6} {says} {agrees}")
         self.stdout.write(
             _("Hallazgos: %s") % sum(found["findings"].values())
             + "".join(f"\n  {kind}: {n}" for kind, n in sorted(found["findings"].items()))

@@ -1,0 +1,101 @@
+"""minga bench NAME: our work beside a peer doing the same, printed as ratios."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from minga.base.postgres import NoPostgres
+from minga.base.progress import progress
+from minga.bench import imports, pages
+from minga.bench.measure import WorkFailed, printed
+
+
+class Command(BaseCommand):
+    help = "Mide a Minga al lado de otra herramienta que hace lo mismo."
+    requires_system_checks: ClassVar[list[str]] = []  # they are for `check`, and cost a start
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = parser.add_subparsers(dest="name", required=True)
+        import_ = names.add_parser("import", help="traer una matriz grande; al lado, pandas")
+        import_.add_argument("--rows", type=int, default=20_000)
+        import_.add_argument("--runs", type=int, default=5)
+        pages_ = names.add_parser("pages", help="las páginas de un plan grande; al lado, Datasette")
+        pages_.add_argument("--initiatives", type=int, default=20_000)
+        pages_.add_argument("--runs", type=int, default=50)
+        pages_.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+        for each in (import_, pages_):
+            each.add_argument("--json", action="store_true", help="las cifras, para máquinas")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        missing = [name for name in ("pandas", "datasette") if not find_spec(name)]
+        if missing:
+            raise CommandError(
+                _("Falta instalar %s: use script/minga bench, o pip install 'minga[bench]'.")
+                % ", ".join(missing),
+                returncode=2,
+            )
+        try:
+            with progress(_("Midiendo"), quiet=options["json"]) as tick:
+                if options["name"] == "import":
+                    found = imports.bench_import(options["rows"], options["runs"], tick)
+                else:
+                    found = pages.bench_pages(
+                        options["initiatives"], options["runs"], options["database"], tick
+                    )
+        except (WorkFailed, NoPostgres) as failure:
+            raise CommandError(str(failure), returncode=2) from None
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        else:
+            show = show_import if options["name"] == "import" else show_pages
+            self.stdout.write(show(found))
+
+
+def show_import(found: dict[str, Any]) -> str:
+    rows: list[list[object]] = [
+        ["", "s", "MB", "read", "interpret", "apply", "ours : peer, s", "ours : peer, MB"]
+    ]
+    for r in found["results"]:
+        stages = r.get("stages", {})
+        against = r.get("import_to_peer", {})
+        rows.append(
+            [
+                f"{r['format']:<5}{r['tool']}",
+                *(r["seconds"], r["memory_mb"]),
+                *(stages.get(stage, "") for stage in ("read", "interpret", "apply")),
+                *(against.get(what, "") for what in ("seconds", "memory")),
+            ]
+        )
+    return (
+        f"{found['rows']} rows, {found['runs']} runs, medians\n{printed(rows)}\n{_versions(found)}"
+    )
+
+
+def show_pages(found: dict[str, Any]) -> str:
+    parts = []
+    for database, results in found["databases"].items():
+        rows: list[list[object]] = [
+            "page|n|queries|server ms|p95|ours ms|p95|first|Datasette ms|p95|×".split("|")
+        ]
+        for r in results:
+            ours, server, peer = r["ours"], r.get("server", {}), r.get("datasette", {})
+            rows.append(
+                [
+                    *(r["page"], r["runs"], r["queries"]),
+                    *(server.get(name, "") for name in ("median_ms", "p95_ms")),
+                    *(ours["median_ms"], ours["p95_ms"], r["first_ms"]),
+                    *(peer.get(name, "") for name in ("median_ms", "p95_ms")),
+                    r.get("ratio", ""),
+                ]
+            )
+        parts.append(f"{database}, {found['initiatives']} initiatives\n{printed(rows)}")
+    return "\n\n".join([*parts, _versions(found)])
+
+
+def _versions(found: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in found["versions"].items())

@@ -69,6 +69,8 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(address.password or ""),
         "HOST": address.hostname or "",
         "PORT": str(address.port or ""),
+        # every query here is short; compiling one takes longer than any of them
+        "OPTIONS": {"options": "-c jit=off"},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -187,6 +189,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("MINGA_FROM", "minga@localhost")
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Español")), ("en", _("English"))]
 LOCALE_PATHS = [CHECKOUT / "minga" / "locale"]
+FORMAT_MODULE_PATH = ["minga.locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("MINGA_TIME_ZONE", "America/Guayaquil")

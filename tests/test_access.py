@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from minga.intake.models import Document
 from minga.people.models import Role, User
@@ -33,18 +33,21 @@ take it.
 """
 
 
-def pages(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every named address: "plans:edit" and its pattern."""
+def pages(
+    resolver: URLResolver, prefix: str = "", parts: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every named address, with the names of its changing parts: "plans:edit", (plan, code)."""
     for pattern in resolver.url_patterns:
+        inside = (*parts, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            yield from pages(pattern, inside)
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from pages(pattern, prefix + space, inside)
         elif pattern.name:
-            yield f"{prefix}{pattern.name}", pattern
+            yield prefix + pattern.name, inside
 
 
-def values(pattern: URLPattern, document: Document) -> dict[str, Any]:
-    """A real value for each part of an address."""
+def values(parts: tuple[str, ...], document: Document) -> dict[str, Any]:
+    """A real value for each changing part of an address."""
     known: dict[str, Any] = {
         "plan": "quito",
         "code": "2.3.1",
@@ -57,7 +60,7 @@ def values(pattern: URLPattern, document: Document) -> dict[str, Any]:
         "key": "x",
         "provider_id": "x",
     }
-    return {name: known[name] for name in pattern.pattern.regex.groupindex}
+    return {name: known[name] for name in parts}
 
 
 def answer(client: Client, method: str, url: str) -> str:
@@ -86,8 +89,8 @@ def table() -> str:
         "| address | " + " | ".join(ROLES) + " |",
         "|---" * (len(ROLES) + 1) + "|",
     ]
-    for name, pattern in sorted(pages(get_resolver()), key=lambda p: p[0]):
-        url = reverse(name, kwargs=values(pattern, document))
+    for name, parts in sorted(set(pages(get_resolver()))):
+        url = reverse(name, kwargs=values(parts, document))
         cells = []
         for role in ROLES:
             answers = []

@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -89,22 +90,25 @@ def pandas_csv(file: Path) -> dict[str, Any]:
 
 
 def pandas_openpyxl(file: Path) -> dict[str, Any]:
-    import openpyxl  # noqa: F401 (before the clock starts)
     import pandas as pd
+
+    import_module("openpyxl")
 
     return peer(lambda: pd.read_excel(file, dtype=str, keep_default_na=False, engine="openpyxl"))
 
 
 def pandas_calamine(file: Path) -> dict[str, Any]:
     import pandas as pd
-    import python_calamine  # noqa: F401
+
+    import_module("python_calamine")
 
     return peer(lambda: pd.read_excel(file, dtype=str, keep_default_na=False, engine="calamine"))
 
 
 def pandas_html(file: Path) -> dict[str, Any]:
-    import lxml.html  # noqa: F401
     import pandas as pd
+
+    import_module("lxml.html")  # before the clock starts
 
     columns = file.read_text(encoding="utf-8").partition("</thead>")[0].count("<th ")
     texts: dict[Any, Any] = dict.fromkeys(range(columns), str)

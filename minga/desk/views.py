@@ -17,6 +17,7 @@ from minga.base.search import stems
 from minga.desk import front as told
 from minga.desk.words import place
 from minga.plans.completeness import completeness
+from minga.plans.filters import plain
 from minga.plans.menu import current_plan
 from minga.plans.models import Plan
 from minga.plans.tree import objectives, tree
@@ -85,7 +86,7 @@ class Kind:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words asked for, by kind; each kind can be read to its end."""
-    question = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
+    question = plain(request.GET.get("q", ""))
     only = request.GET.get("in", "")
     after = request.GET.get("after", "")
     finds = offered("finds")

@@ -214,8 +214,8 @@ def _lines(plan: Plan, user: Visitor) -> str:
     if not lines:
         return ""
     return ngettext(
-        "; la línea %s del documento la deja en blanco",
-        "; las líneas %s del documento la dejan en blanco",
+        "; la línea %s del documento lo deja en blanco",
+        "; las líneas %s del documento lo dejan en blanco",
         len(lines),
     ) % enumeration(lines)
 

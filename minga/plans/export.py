@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Model, OuterRef, Subquery, TextField
+from django.db.models import Model, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from minga.opendata.datasets import Column, Dataset, Row, Table
-from minga.people.models import Visitor
+from minga.people.models import Unit, Visitor
 from minga.plans.models import (
     Alignment,
     Initiative,
@@ -26,26 +26,38 @@ from minga.plans.models import (
     Objective,
     Plan,
 )
+from minga.territory.models import Area
 
 ROWS = 500  # fetched at a time
 AT_ONCE = 50  # initiatives in a piece of JSON: small pieces are faster, and memory stays flat
-SEPARATOR = "\x1f"  # between values that come from the database as one text
 LINES = re.compile(r'"lines": (\[(\d+)[\d, ]*\])')
 
 
 class Joined(Subquery):
-    """The values `v` of several rows as one text, in the order of the query."""
+    """The keys `v` of several rows as one text, in the order of the query: "3,17,4"."""
 
     output_field = TextField()
-    template = "(SELECT group_concat(v, chr) FROM (%(subquery)s) listed)".replace(
-        "chr", f"'{SEPARATOR}'"
-    )
+    template = "(SELECT group_concat(v, ',') FROM (%(subquery)s) listed)"
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Any:
-        template = self.template.replace("group_concat", "string_agg")
+        template = "(SELECT string_agg(v, ',') FROM (%(subquery)s) listed)"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class Named(dict[str | None, list[str]]):
+    """What the keys of a `Joined` stand for. Few combinations are used, each looked up once."""
+
+    def __init__(self, rows: Iterable[tuple[int, str]], *, by_name: bool = False) -> None:
+        self.names = {str(key): name for key, name in rows}
+        self.by_name = by_name
+
+    def __missing__(self, keys: str | None) -> list[str]:
+        listed = keys.split(",") if keys else []
+        found = [self.names[key] for key in listed if key in self.names]
+        self[keys] = sorted(found) if self.by_name else found
+        return self[keys]
 
 
 def text(field: str) -> Cast:
@@ -76,11 +88,11 @@ LEVELS = {  # counted from the level that carries initiatives
 }
 
 
-def _joined(model: type[Model], value: str, order: str = "", *, of: str = "pk") -> Joined:
-    """What other rows say of each initiative, or with `of` of each articulation."""
+def _joined(model: type[Model], key: str, order: str = "", *, of: str = "pk") -> Joined:
+    """Keys of what belongs to each initiative, or with `of` to each articulation."""
     owner = "initiative" if of == "pk" else "articulation"
-    found = model._base_manager.filter(**{owner: OuterRef(of)}).order_by(order or value)
-    return Joined(found.values(v=F(value)))
+    found = model._base_manager.filter(**{owner: OuterRef(of)}).order_by(order or key)
+    return Joined(found.values(v=text(key)))
 
 
 def _read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
@@ -97,10 +109,19 @@ def _read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[An
     )
 
 
-LEADS = _joined(Lead, "unit__name")
-AREAS = _joined(Initiative.areas.through, "area__name")
-ALIGNED = _joined(Alignment, "objective__code", "objective__position")
-USED = _joined(MechanismUse, "mechanism__code", "position", of="articulations__pk")
+LEADS = _joined(Lead, "unit")
+AREAS = _joined(Initiative.areas.through, "area")
+ALIGNED = _joined(Alignment, "objective", "objective__position")
+USED = _joined(MechanismUse, "mechanism", "position", of="articulations__pk")
+
+
+class Names:
+    """The names of all that initiatives refer to by keys."""
+
+    def __init__(self) -> None:
+        self.mechanisms = Named(MechanismType.objects.values_list("pk", "code"))
+        self.units = Named(Unit.objects.values_list("pk", "name"), by_name=True)
+        self.areas = Named(Area.objects.values_list("pk", "name"), by_name=True)
 
 
 def identifier(stored: str | None) -> str | None:
@@ -125,10 +146,6 @@ def line(*sources: str | None) -> int | None:
         if source and (found := LINES.search(source)):
             return int(found[2])
     return None
-
-
-def listed(joined: str | None) -> list[str]:
-    return joined.split(SEPARATOR) if joined else []
 
 
 # --- the matrix
@@ -159,7 +176,7 @@ def matrix(plan: Plan, user: Visitor) -> Table:
 
 
 def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
-    headings = _headings(plan, levels)
+    headings, names = _headings(plan, levels), Names()
     fields = (
         *("objective", USED, LEADS, AREAS, text("uuid"), text("source")),
         *(text("articulations__source"), "number", "name"),
@@ -172,11 +189,11 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
         yield (
             *headings[objective],
             *row[7:11],
-            used and used.replace(SEPARATOR, ";"),
+            ";".join(names.mechanisms[used]),
             *row[11:14],
-            leads and leads.replace(SEPARATOR, "; "),
+            "; ".join(names.units[leads]),
             *row[14:16],
-            areas and areas.replace(SEPARATOR, "; "),
+            "; ".join(names.areas[areas]),
             *(row[16], line(of_articulation, of_initiative), identifier(uuid)),
         )
 
@@ -246,7 +263,9 @@ def _objectives(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
+    names = Names()
     codes = dict(plan.objectives.values_list("pk", "code"))
+    objectives = Named(codes.items())
     fields = (
         *("pk", "objective", "code", "number", "name", "kind", "lead_printed", "status"),
         *(text("starts"), text("ends"), text("uuid"), text("source"), LEADS, AREAS, ALIGNED),
@@ -269,24 +288,31 @@ def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
             "status": status,
             "starts": starts,
             "ends": ends,
-            "leads": listed(leads),
-            "areas": listed(areas),
-            "aligned_with": listed(aligned),
+            "leads": names.units[leads],
+            "areas": names.areas[areas],
+            "aligned_with": objectives[aligned],
             "source_lines": lines(source),
             "articulations": [
-                _articulation(*row[15:]) for row in (first, *more) if row[15] is not None
+                _articulation(names, *row[15:]) for row in (first, *more) if row[15] is not None
             ],
         }
 
 
 def _articulation(
-    uuid: str, number: int, objective: str, used: str, printed: str, status: str, source: str
+    names: Names,
+    uuid: str,
+    number: int,
+    objective: str,
+    used: str,
+    printed: str,
+    status: str,
+    source: str,
 ) -> dict[str, Any]:
     return {
         "uuid": identifier(uuid),
         "number": number,
         "objective": objective,
-        "mechanisms": listed(used),
+        "mechanisms": names.mechanisms[used],
         "mechanisms_text": printed,
         "status": status,
         "source_lines": lines(source),

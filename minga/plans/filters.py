@@ -29,6 +29,11 @@ LONGEST = 200  # characters of a search
 NONE, ODD, ANY = "none", "odd", "any"
 
 
+def plain(said: str) -> str:
+    """What an address says, short, on one line, and without the character no database stores."""
+    return " ".join(said.replace("\0", " ").split())[:LONGEST]
+
+
 @dataclass(frozen=True, slots=True)
 class On:
     """A filter that is on: what it is, in words, and the address without it."""
@@ -60,7 +65,7 @@ class Filter:
 
     @classmethod
     def read(cls, query: QueryDict) -> Filter:
-        said = {f.name: " ".join(query.get(f.name, "").split())[:LONGEST] for f in fields(cls)}
+        said = {f.name: plain(query.get(f.name, "")) for f in fields(cls)}
         if said["kind"] not in {NONE, *Initiative.Kind.values}:
             said["kind"] = ""
         if said["status"] not in Initiative.Status.values:

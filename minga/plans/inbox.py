@@ -16,6 +16,7 @@ from minga.base.kept import kept
 from minga.intake.models import Finding, FindingQuerySet, FindingSubject
 from minga.people.models import Visitor
 from minga.plans.completeness import audience
+from minga.plans.filters import plain
 from minga.plans.models import Initiative, Plan
 from minga.plans.sentences import how_read, label, sentence
 
@@ -37,7 +38,7 @@ class Wanted:
 
     @classmethod
     def read(cls, query: QueryDict) -> Wanted:
-        return cls(**{f.name: query.get(f.name, "")[:60] for f in fields(cls)})
+        return cls(**{f.name: plain(query.get(f.name, ""))[:60] for f in fields(cls)})
 
     def __bool__(self) -> bool:
         return any(getattr(self, f.name) for f in fields(self))

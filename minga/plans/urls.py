@@ -1,8 +1,18 @@
 """Addresses of the plans, their matrix, their findings and their initiatives."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from minga.plans.views import bulk, completeness, edit, export, findings, initiative, matrix, plan
+
+
+class CodeConverter(StringConverter):
+    """The code of an initiative: whatever a document calls it, but nothing no database stores."""
+
+    regex = r"[^/\0]+"
+
+
+register_converter(CodeConverter, "code")
 
 app_name = "plans"
 urlpatterns = [
@@ -16,12 +26,12 @@ urlpatterns = [
     path("<slug:plan>/findings/<int:number>/decide/", findings.decide, name="decide"),
     path("<slug:plan>/bulk/", bulk.bulk, name="bulk"),
     path("<slug:plan>/bulk/undo/", bulk.undo, name="undo_bulk"),
-    path("<slug:plan>/<str:code>/", initiative.initiative, name="initiative"),
-    path("<slug:plan>/<str:code>/edit/", edit.edit, name="edit"),
-    path("<slug:plan>/<str:code>/step/", edit.step, name="step"),
-    path("<slug:plan>/<str:code>/undo/", edit.undo, name="undo"),
+    path("<slug:plan>/<code:code>/", initiative.initiative, name="initiative"),
+    path("<slug:plan>/<code:code>/edit/", edit.edit, name="edit"),
+    path("<slug:plan>/<code:code>/step/", edit.step, name="step"),
+    path("<slug:plan>/<code:code>/undo/", edit.undo, name="undo"),
     path(
-        "<slug:plan>/<str:code>/articulations/<int:number>/edit/",
+        "<slug:plan>/<code:code>/articulations/<int:number>/edit/",
         edit.edit_articulation,
         name="edit_articulation",
     ),

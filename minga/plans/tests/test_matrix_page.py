@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
 
 from minga.base.models import Visibility
+from minga.people.models import User
 from minga.plans.matrix import Page, matrix_page
 from minga.plans.models import Articulation, Initiative, Level, MechanismType, Objective, Plan
 from minga.plans.tree import tree
@@ -24,7 +27,8 @@ def expanded(html: bytes) -> list[list[str]]:
     rows: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
     for tr in LexborHTMLParser(html).css("table.m-matrix > tbody > tr"):
-        cells, row = iter(tr.css("th[role], td[role]")), []
+        cells = iter(tr.css("th[role], td[role]"))
+        row: list[str] = []
         while len(row) < 5:
             height, text = hanging.pop(len(row), (0, ""))
             if not height:
@@ -40,7 +44,7 @@ def expanded(html: bytes) -> list[list[str]]:
     return rows
 
 
-def test_it_says_what_the_document_says_row_by_row(client, plan):
+def test_it_says_what_the_document_says_row_by_row(client: Client, plan: Plan) -> None:
     with GOLD.open(encoding="utf-8", newline="") as file:
         wanted = list(csv.DictReader(file))
     labels = dict(MechanismType.objects.values_list("code", "label_es"))
@@ -58,46 +62,51 @@ def test_it_says_what_the_document_says_row_by_row(client, plan):
         assert mechanisms == (named or "Sin mecanismo en el documento")
 
 
-def test_it_shows_how_many_are_declared(client, plan):
+def test_it_shows_how_many_are_declared(client: Client, plan: Plan) -> None:
     assert "36 de 36 declaradas" in client.get(MATRIX).content.decode()
 
 
-def test_what_is_not_an_instrument_and_what_is_missing_look_different(client, plan):
+def test_what_is_not_an_instrument_and_what_is_missing_look_different(
+    client: Client, plan: Plan
+) -> None:
     page = LexborHTMLParser(client.get(MATRIX).content)
     odd = {li.text() for li in page.css(".m-mech.is-odd") if li.tag == "li"}
     assert "consultoría" in odd
     assert len(page.css("td.mec .m-none")) == 2
 
 
-def test_it_filters_like_the_plan(client, plan):
+def test_it_filters_like_the_plan(client: Client, plan: Plan) -> None:
     page = client.get(f"{MATRIX}?q=desnutricion").content
     assert [row[2].split()[0] for row in expanded(page)] == ["1.1.3"]
     assert "«desnutricion»" in page.decode()
 
 
-def test_one_objective_alone(client, plan):
+def test_one_objective_alone(client: Client, plan: Plan) -> None:
     rows = expanded(client.get(f"{MATRIX}?objective=3.2").content)
     assert [row[2].split()[0] for row in rows] == ["3.2.1", "3.2.2"]
 
 
-@pytest.mark.parametrize("query", ["objective=9.9", "objective=%00"])
-def test_an_objective_that_does_not_exist_is_not_found(client, plan, query):
+@pytest.mark.parametrize("query", ["objective=9.9", "objective=1.1%00x"])
+def test_an_objective_that_does_not_exist_is_not_found(
+    client: Client, plan: Plan, query: str
+) -> None:
     assert client.get(f"{MATRIX}?{query}").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "99999999999999999999", "²"])
-def test_a_page_that_makes_no_sense_is_the_first(client, plan, after):
+def test_a_page_that_makes_no_sense_is_the_first(client: Client, plan: Plan, after: str) -> None:
     assert len(expanded(client.get(MATRIX, {"after": after}).content)) == 122
 
 
-def test_what_nothing_fulfils_says_how_to_go_on(client, plan):
+def test_what_nothing_fulfils_says_how_to_go_on(client: Client, plan: Plan) -> None:
     page = client.get(f"{MATRIX}?q=marciano").content.decode()
     assert "Ninguna iniciativa cumple todo eso a la vez" in page
     assert "Ver la matriz completa" in page
 
 
 def turned(plan: Plan, size: int) -> list[Page]:
-    pages, after = [], 0
+    pages: list[Page] = []
+    after: int | None = 0
     while after is not None:
         wanted = Initiative.objects.filter(plan=plan)
         pages.append(
@@ -108,7 +117,7 @@ def turned(plan: Plan, size: int) -> list[Page]:
 
 
 @pytest.mark.parametrize("size", [1, 7, 50, 122, 200])
-def test_the_pages_together_are_the_whole_and_cut_no_initiative(plan, size):
+def test_the_pages_together_are_the_whole_and_cut_no_initiative(plan: Plan, size: int) -> None:
     pages = turned(plan, size)
     named = [row.named for page in pages for row in page.rows if row.named]
     assert [n.code for n in named] == [i.code for i in plan.initiatives.order_by("position")]
@@ -122,7 +131,7 @@ def test_the_pages_together_are_the_whole_and_cut_no_initiative(plan, size):
 
 
 @pytest.mark.parametrize("size", [1, 7, 50])
-def test_merged_cells_cover_every_page_exactly(plan, size):
+def test_merged_cells_cover_every_page_exactly(plan: Plan, size: int) -> None:
     for page in turned(plan, size):
         for last in (False, True):
             headings = [h for row in page.rows for h in row.headings if h.last is last]
@@ -130,14 +139,14 @@ def test_merged_cells_cover_every_page_exactly(plan, size):
         assert sum(row.named.rows for row in page.rows if row.named) == len(page.rows)
 
 
-def test_a_cell_that_began_on_the_page_before_says_so(plan):
+def test_a_cell_that_began_on_the_page_before_says_so(plan: Plan) -> None:
     first, second, *_ = turned(plan, 50)
     assert not any(h.continued for row in first.rows for h in row.headings)
     assert [h.continued for h in second.rows[0].headings] == [True, True]
     assert not any(h.continued for row in second.rows[1:] for h in row.headings)
 
 
-def test_an_initiative_right_under_the_highest_level_takes_the_free_column(plan):
+def test_an_initiative_right_under_the_highest_level_takes_the_free_column(plan: Plan) -> None:
     top = plan.objectives.get(code="1")
     Initiative.objects.create(
         plan=plan, objective=top, number=1, code="1.0.1", position=999, name="Directa"
@@ -149,7 +158,7 @@ def test_an_initiative_right_under_the_highest_level_takes_the_free_column(plan)
     assert len(page.rows) == 123
 
 
-def test_a_plan_with_one_level_has_one_column_of_objectives(client, db):
+def test_a_plan_with_one_level_has_one_column_of_objectives(client: Client, db: None) -> None:
     plan = Plan.objects.create(code="llano", title="Plan llano")
     level = Level.objects.create(plan=plan, depth=1, name="Eje")
     axis = Objective.objects.create(plan=plan, level=level, code="A", text="Agua", position=1)
@@ -166,7 +175,7 @@ def test_a_plan_with_one_level_has_one_column_of_objectives(client, db):
     assert len(page.css(".m-matrix tbody tr > *")) == 4
 
 
-def test_visitors_see_only_what_is_public(client, plan, coordinator):
+def test_visitors_see_only_what_is_public(client: Client, plan: Plan, coordinator: User) -> None:
     Initiative.objects.filter(code="1.1.1").update(visibility=Visibility.INTERNAL)
     assert b"1.1.1</span>" not in client.get(MATRIX).content
     client.force_login(coordinator)
@@ -175,8 +184,12 @@ def test_visitors_see_only_what_is_public(client, plan, coordinator):
 
 @pytest.mark.parametrize("role", ["", "coordinator", "head", "delegate", "partner", "operator"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(
-    request, client, plan, role, django_assert_max_num_queries
-):
+    request: pytest.FixtureRequest,
+    client: Client,
+    plan: Plan,
+    role: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     if role:
         client.force_login(request.getfixturevalue(role))
     client.get(MATRIX)

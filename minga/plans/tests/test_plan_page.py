@@ -158,3 +158,19 @@ def test_one_plan_is_opened_at_once_and_several_are_listed(client: Client, plan:
     assert "2 planes publicados" in get(client, "/plans/")
     Plan.objects.update(visibility="internal")
     assert "Todavía no hay ningún plan" in get(client, "/plans/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/quito/?after=%00&q=%00&objective=%00&seen=%C2%B2",
+        "/plans/quito/?unit=%C2%B2&after=1.1.1&seen=" + "9" * 5000,
+        "/plans/quito/?unit=" + "9" * 5000 + "",
+        "/plans/quito/%00/",
+        "/plans/quito/%00/edit/",
+        "/plans/quito/bulk/?do=kind&sel=%00",
+    ],
+)
+def test_no_address_breaks_it(client: Client, plan: Plan, coordinator: User, address: str) -> None:
+    client.force_login(coordinator)
+    assert client.get(address).status_code in (200, 302, 404)

@@ -15,7 +15,7 @@ from minga.base.done import done
 from minga.base.page import page
 from minga.people.models import User, Visitor
 from minga.plans.actions.bulk import bulk_edit, undo_bulk, would_change
-from minga.plans.filters import Filter
+from minga.plans.filters import Filter, plain
 from minga.plans.forms import BULK, BulkForm
 from minga.plans.models import Initiative, InitiativeQuerySet, Plan
 
@@ -35,7 +35,7 @@ def _chosen(said: QueryDict, plan: Plan, user: User) -> InitiativeQuerySet:
     mine = Initiative.objects.filter(plan=plan).editable_by(user)
     if said.get("all"):
         return mine.filter(pk__in=Filter.read(said).apply(plan, user).order_by().values("pk"))
-    return mine.filter(code__in=said.getlist("sel")[:1000])
+    return mine.filter(code__in=[plain(code) for code in said.getlist("sel")[:1000]])
 
 
 @login_required
@@ -97,7 +97,7 @@ def _label(form: BulkForm, do: str) -> str:
 def undo(request: HttpRequest, plan: str) -> HttpResponse:
     assert isinstance(request.user, User)
     found = _plan(request.user, plan)
-    undone = undo_bulk(found, request.GET.get("token", ""), by=request.user)
+    undone = undo_bulk(found, plain(request.GET.get("token", "")), by=request.user)
     if undone:
         says = ngettext("Se deshizo en %d iniciativa.", "Se deshizo en %d iniciativas.", undone)
         done(request, says % undone)

@@ -13,7 +13,7 @@ from minga.base.page import page
 from minga.people.models import is_coordinator
 from minga.plans import listing
 from minga.plans.completeness import audience
-from minga.plans.filters import Filter, choices, count
+from minga.plans.filters import Filter, choices, count, plain
 from minga.plans.forms import BULK
 from minga.plans.models import Plan
 from minga.plans.timeline import Event, history_of
@@ -36,7 +36,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     if chosen.objective and node is None:
         raise Http404
     sort = request.GET.get("sort", "")
-    after = request.GET.get("after", "")
+    after = plain(request.GET.get("after", ""))
     turned = listing.turn(found, request.user, chosen, sort=sort, after=after)
     options = choices(found, request.user)
     total = count(chosen, found, request.user)
@@ -84,7 +84,7 @@ def _history(plan: Plan, node: Node | None) -> list[Event]:
 def _seen(request: HttpRequest, total: int, shown: int) -> int:
     """How many rows came before this page: the link to it says so, and may be out of date."""
     said = request.GET.get("seen", "")
-    seen = int(said) if said.isdecimal() and request.GET.get("after") else 0
+    seen = int(said) if said.isdecimal() and len(said) < 10 and request.GET.get("after") else 0
     return max(0, min(seen, total - shown))
 
 

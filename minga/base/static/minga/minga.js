@@ -1,13 +1,14 @@
 // Conveniences for people with JavaScript. Every page works without this file.
 "use strict";
 
-// "/" goes to the search box; j and k walk along a list; x picks the row; e edits.
+// "/" goes to the search box of the page, Escape leaves it; j and k walk along a list; x picks the row; e edits.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const here = document.activeElement;
+  if (event.key === "Escape" && here && here.matches("[data-find]")) here.blur();
   if (here && here.matches("input:not([type=checkbox]), select, textarea")) return;
   if (event.key === "/") {
-    const box = [...document.querySelectorAll("[data-find]")].find((b) => b.offsetParent);
+    const box = document.querySelector("main [data-find]") || document.querySelector("[data-find]");
     if (!box) return;
     event.preventDefault();
     box.focus();

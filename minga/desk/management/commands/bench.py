@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.util import find_spec
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from minga.bench.measure import WorkFailed, printed
 
 class Command(BaseCommand):
     help = "Mide a Minga al lado de otra herramienta que hace lo mismo."
-    requires_system_checks: ClassVar[list[str]] = []  # they are for `check`, and cost a start
+    requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
         names = parser.add_subparsers(dest="name", required=True)
@@ -80,7 +80,10 @@ def show_pages(found: dict[str, Any]) -> str:
     parts = []
     for database, results in found["databases"].items():
         rows: list[list[object]] = [
-            "page|n|queries|server ms|p95|ours ms|p95|first|Datasette ms|p95|×".split("|")
+            [
+                *("page", "n", "queries", "server ms", "p95"),
+                *("ours ms", "p95", "first", "Datasette ms", "p95", "×"),
+            ]
         ]
         for r in results:
             ours, server, peer = r["ours"], r.get("server", {}), r.get("datasette", {})

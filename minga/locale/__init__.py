@@ -1,0 +1,1 @@
+"""How dates and numbers are written: the catalogs and, here, the formats."""

@@ -1,0 +1,1 @@
+"""Spanish: the original, so it has no catalog."""

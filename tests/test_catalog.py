@@ -1,0 +1,239 @@
+"""The English catalog says all that the code says, and the English pages say it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.apps import apps
+from django.db.models import CharField, TextField
+from django.test import Client
+from django.utils.formats import date_format, number_format
+from django.utils.translation import override
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from minga.people.models import Role, User
+from minga.plans.models import Initiative, Plan
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CATALOG = Path("minga") / "locale" / "en" / "LC_MESSAGES" / "django.po"
+VALUES = re.compile(r"%\(\w+\)[sd]|%[sd]|(?<!\{)\{\w*\}|</?\w+[^>]*>")
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+pure = pytest.mark.pure
+
+
+@lru_cache(maxsize=1)
+def catalog() -> Any:
+    return polib.pofile(str(CHECKOUT / CATALOG))
+
+
+def forms(entry: Any) -> list[tuple[str, str]]:
+    """Each Spanish form with its English one."""
+    if not entry.msgid_plural:
+        return [(entry.msgid, entry.msgstr)]
+    one, many = (entry.msgstr_plural.get(form, "") for form in (0, 1))
+    return [(entry.msgid, one), (entry.msgid_plural, many)]
+
+
+def keys(entries: Any) -> set[tuple[str, str, str]]:
+    return {(e.msgctxt or "", e.msgid, e.msgid_plural) for e in entries}
+
+
+# --- the catalog and the code
+
+
+def a_copy_that_can_collect(folder: Path) -> Path:
+    """The code in a checkout of its own, with this one's environment."""
+    copy = folder / "checkout"
+    aside = shutil.ignore_patterns("__pycache__", "static", "data", "tests")
+    shutil.copytree(CHECKOUT / "minga", copy / "minga", ignore=aside)
+    (copy / "script").mkdir()
+    for name in ["messages", "environment.sh"]:
+        shutil.copy(CHECKOUT / "script" / name, copy / "script" / name)
+    (copy / "requirements").mkdir()
+    (copy / "requirements" / "core.txt").touch()
+    installed = copy / ".venv" / "installed"
+    installed.mkdir(parents=True)
+    (installed / "core.txt").touch()
+    (installed / "interpreter").write_text(f"{Path(sys.executable).resolve()}\n")
+    for name in ["bin", "lib", "pyvenv.cfg"]:
+        (copy / ".venv" / name).symlink_to(Path(sys.prefix) / name)
+    return copy
+
+
+@pure
+def test_every_message_of_the_code_is_in_the_catalog_and_no_other(tmp_path: Path) -> None:
+    copy = a_copy_that_can_collect(tmp_path)
+    subprocess.run([copy / "script" / "messages"], check=True, capture_output=True)
+    collected = keys(polib.pofile(str(copy / CATALOG)))
+    assert sorted(collected ^ keys(catalog())) == [], "run script/messages, and translate"
+
+
+@pure
+def test_no_message_hides_where_it_is_not_collected() -> None:
+    """Some versions of xgettext do not look inside f-strings."""
+    known = {text for entry in catalog() for text, _english in forms(entry)}
+    hidden = {
+        f"{file.relative_to(CHECKOUT)}: {text}"
+        for file in (CHECKOUT / "minga").rglob("*.py")
+        if "tests" not in file.parts and "migrations" not in file.parts
+        for text in messages(ast.parse(file.read_text()))
+        if text not in known
+    }
+    assert hidden == set()
+
+
+def messages(code: ast.AST) -> Iterator[str]:
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            for argument in node.args[: 2 if node.func.id.startswith("n") else 1]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+@pure
+def test_every_message_has_its_english() -> None:
+    assert [e.msgid for e in catalog() if not all(english for _es, english in forms(e))] == []
+    assert [e.msgid for e in catalog() if e.fuzzy or e.obsolete] == []
+
+
+@pure
+def test_what_is_filled_in_is_the_same_in_both_languages() -> None:
+    different = [
+        (spanish, english)
+        for entry in catalog()
+        for spanish, english in forms(entry)
+        if sorted(VALUES.findall(spanish)) != sorted(VALUES.findall(english))
+        or [spanish[:1].isspace(), spanish[-1:].isspace()]
+        != [english[:1].isspace(), english[-1:].isspace()]
+    ]
+    assert different == []
+
+
+@pure
+def test_the_english_has_no_spanish_signs() -> None:
+    signs = re.compile("[«»¿¡áéíóúñ]", re.IGNORECASE)
+    found = [e.msgid for e in catalog() if any(signs.search(english) for _es, english in forms(e))]
+    assert found == ["Español"]  # the name of a language is written in it
+
+
+@pure
+def test_the_compiled_catalog_says_the_same() -> None:
+    compiled = polib.mofile(str((CHECKOUT / CATALOG).with_suffix(".mo")))
+    said = {(e.msgctxt or "", e.msgid): forms(e) for e in compiled}
+    written = {(e.msgctxt or "", e.msgid): forms(e) for e in catalog()}
+    assert said == written, "run script/messages --compile"
+
+
+@pure
+@pytest.mark.parametrize(
+    ("language", "day", "number"),
+    [("es", "22 de noviembre de 2026", "1.866,5"), ("en", "22 November 2026", "1,866.5")],
+)
+def test_dates_and_numbers_are_written_as_readers_are_used_to(
+    language: str, day: str, number: str
+) -> None:
+    with override(language):
+        assert date_format(date(2026, 11, 22)) == day
+        assert number_format(1866.5, force_grouping=True) == number
+
+
+# --- the pages
+
+PAGES = {
+    "front": "/",
+    "picture": "/plans/quito/picture.svg",
+    "plans": "/plans/",
+    "plan": "/plans/quito/",
+    "objective": "/plans/quito/?objective=1.2",
+    "filters": "/plans/quito/?q=agua&kind=none&mechanism=none&unit=none&finding=any&missing=lead",
+    "sorted": "/plans/quito/?sort=most&several=1&status=planned",
+    "matrix": "/plans/quito/matrix/",
+    "filtered matrix": "/plans/quito/matrix/?objective=1.2&mechanism=odd",
+    "initiative": "/plans/quito/2.3.1/",
+    "named lead": "/plans/quito/3.1.5/",
+    "findings": "/plans/quito/findings/",
+    "more findings": "/plans/quito/findings/?decision=open&kind=other",
+    "no findings": "/plans/quito/findings/?decision=decided",
+    "completeness": "/plans/quito/completeness/",
+    "search": "/search/?q=agua",
+    "nothing found": "/search/?q=xyzxyz",
+    "documents": "/documents/",
+    "sign-in": "/accounts/login/",
+    "forgotten password": "/accounts/password/reset/",
+    "not there": "/plans/nowhere/",
+}
+EDITORS = {
+    "plan to edit": "/plans/quito/?objective=2.3",
+    "initiative to edit": "/plans/quito/2.3.1/",
+    "edit": "/plans/quito/2.3.1/edit/",
+    "edit a part": "/plans/quito/2.3.1/edit/?field=period",
+    "edit an articulation": "/plans/quito/2.3.1/articulations/1/",
+    **{
+        f"bulk {do}": f"/plans/quito/bulk/?do={do}&sel=2.3.1&sel=2.3.2"
+        for do in ("lead", "step", "area", "kind", "visibility")
+    },
+    "findings to decide": "/plans/quito/findings/",
+    "account": "/people/me/",
+    "password": "/accounts/password/change/",
+}
+# people's and documents' own words, where they are not a whole stored value
+THEIRS = "q, mark, code, .m-try a, .m-hits a, .m-hits p, .m-source, [lang]:not(html), script, style"
+TOLD = ("title", "placeholder", "aria-label", "alt", "data-label", "data-none", "data-one")
+# the same word in both languages
+SAME = {"plan", "plans", "error", "mecanismo", "total", "minga", "english", "español"}
+SPANISH = re.compile(
+    r"[áéíóúñ¿¡«»]|\b(?:de|del|el|la|los|las|un|una|y|o|con|sin|por|para|en|que|su|sus|es|se|no hay)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page says, text by text."""
+
+    lang: str
+    texts: frozenset[str]
+
+
+def shown(html: str) -> Shown:
+    page = LexborHTMLParser(html)
+    root = page.root
+    assert root
+    for theirs in root.css(THEIRS):
+        theirs.decompose()
+    texts = {" ".join(text.split()) for text in every_text(root)}
+    return Shown(root.attributes.get("lang") or "", frozenset(texts - {""}))
+
+
+def every_text(root: LexborNode) -> Iterator[str]:
+    for node in root.traverse(include_text=True):
+        if node.tag == "-text":
+            yield node.text() or ""
+        else:
+            yield from (value for name in TOLD if (value := node.attributes.get(name)))
+
+
+def stored() -> re.Pattern[str]:
+    """Everything that people and documents wrote, as one pattern, the longest first."""
+    texts = {
+        " ".join(str(value).split())
+        for model in apps.get_models()
+        if model.__module__.startswith("minga.")
+        for field in model._meta.fields
+        if isinstance(field, CharField | TextField) and not field.choices
+        for value in model._base_manager.values_list(field.name, flat=True).distinct()
+    }
+    found = sorted((t for t in texts if len(t) > 3), key=lambda t: (-len(t), t))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)")

@@ -153,18 +153,18 @@ def test_dates_and_numbers_are_written_as_readers_are_used_to(
 
 PAGES = {
     "front": "/",
-    "picture": "/plans/quito/picture.svg",
-    "plans": "/plans/",
+    "picture": "/picture/quito.svg",
     "plan": "/plans/quito/",
     "objective": "/plans/quito/?objective=1.2",
-    "filters": "/plans/quito/?q=agua&kind=none&mechanism=none&unit=none&finding=any&missing=lead",
+    "search in the plan": "/plans/quito/?q=agua",
+    "filters": "/plans/quito/?kind=none&mechanism=none&unit=none&finding=any&missing=lead",
     "sorted": "/plans/quito/?sort=most&several=1&status=planned",
     "matrix": "/plans/quito/matrix/",
     "filtered matrix": "/plans/quito/matrix/?objective=1.2&mechanism=odd",
     "initiative": "/plans/quito/2.3.1/",
     "named lead": "/plans/quito/3.1.5/",
     "findings": "/plans/quito/findings/",
-    "more findings": "/plans/quito/findings/?decision=open&kind=other",
+    "other findings": "/plans/quito/findings/?decision=open&kind=other",
     "no findings": "/plans/quito/findings/?decision=decided",
     "completeness": "/plans/quito/completeness/",
     "search": "/search/?q=agua",
@@ -172,11 +172,12 @@ PAGES = {
     "documents": "/documents/",
     "sign-in": "/accounts/login/",
     "forgotten password": "/accounts/password/reset/",
+    "closed": "/accounts/signup/",
     "not there": "/plans/nowhere/",
 }
-EDITORS = {
-    "plan to edit": "/plans/quito/?objective=2.3",
-    "initiative to edit": "/plans/quito/2.3.1/",
+FOR_EDITORS = {
+    "plan": "/plans/quito/?objective=2.3",
+    "initiative": "/plans/quito/2.3.1/",
     "edit": "/plans/quito/2.3.1/edit/",
     "edit a part": "/plans/quito/2.3.1/edit/?field=period",
     "edit an articulation": "/plans/quito/2.3.1/articulations/1/",
@@ -184,56 +185,96 @@ EDITORS = {
         f"bulk {do}": f"/plans/quito/bulk/?do={do}&sel=2.3.1&sel=2.3.2"
         for do in ("lead", "step", "area", "kind", "visibility")
     },
-    "findings to decide": "/plans/quito/findings/",
+    "findings": "/plans/quito/findings/",
     "account": "/people/me/",
     "password": "/accounts/password/change/",
 }
-# people's and documents' own words, where they are not a whole stored value
-THEIRS = "q, mark, code, .m-try a, .m-hits a, .m-hits p, .m-source, [lang]:not(html), script, style"
-TOLD = ("title", "placeholder", "aria-label", "alt", "data-label", "data-none", "data-one")
-# the same word in both languages
-SAME = {"plan", "plans", "error", "mecanismo", "total", "minga", "english", "español"}
+# where a page shows words of people or documents that are not one whole stored text
+THEIRS = ".m-try a, .m-hits h3, .m-hits p, .m-source q, [lang]:not(html), code, kbd, style, script"
+TOLD = ("title", "placeholder", "aria-label", "alt", "data-label", "data-none", "data-many")
+ABBREVIATED = re.compile(r"([^“«(:]{4,}?)…")
+QUOTED = re.compile("[“«][^”»]*[”»]")
+SAME = {"minga", "plan", "total", "datos", "error"}
 SPANISH = re.compile(
-    r"[áéíóúñ¿¡«»]|\b(?:de|del|el|la|los|las|un|una|y|o|con|sin|por|para|en|que|su|sus|es|se|no hay)\b",
+    r"[áéíóúñ¿¡«»]|\b(?:de|del|el|la|los|las|un|una|y|o|con|sin|por|para|en|que|su|sus|es|se)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a page says, text by text."""
+class Stored:
+    """What people and documents wrote, which is never translated."""
 
-    lang: str
-    texts: frozenset[str]
+    texts: tuple[str, ...]
+    pattern: re.Pattern[str]
 
-
-def shown(html: str) -> Shown:
-    page = LexborHTMLParser(html)
-    root = page.root
-    assert root
-    for theirs in root.css(THEIRS):
-        theirs.decompose()
-    texts = {" ".join(text.split()) for text in every_text(root)}
-    return Shown(root.attributes.get("lang") or "", frozenset(texts - {""}))
+    def out_of(self, text: str) -> str:
+        """What is left when their words are taken out: ours."""
+        for short in ABBREVIATED.findall(text):
+            start = re.sub(r"^[\d.]+ ", "", short.strip())
+            if any(whole.startswith(start) for whole in self.texts):
+                text = text.replace(short, " ")
+        return QUOTED.sub(" ", self.pattern.sub(" ", text))
 
 
-def every_text(root: LexborNode) -> Iterator[str]:
-    for node in root.traverse(include_text=True):
-        if node.tag == "-text":
-            yield node.text() or ""
-        else:
-            yield from (value for name in TOLD if (value := node.attributes.get(name)))
-
-
-def stored() -> re.Pattern[str]:
-    """Everything that people and documents wrote, as one pattern, the longest first."""
-    texts = {
+@pytest.fixture
+def stored(plan: Plan) -> Stored:
+    ours = {"SearchEntry.words", "MechanismType.label_es", "Articulation.mechanisms_text"}
+    found = {
         " ".join(str(value).split())
         for model in apps.get_models()
         if model.__module__.startswith("minga.")
         for field in model._meta.fields
-        if isinstance(field, CharField | TextField) and not field.choices
+        if isinstance(field, CharField | TextField)
+        and not field.choices
+        and f"{model.__name__}.{field.name}" not in ours
         for value in model._base_manager.values_list(field.name, flat=True).distinct()
     }
-    found = sorted((t for t in texts if len(t) > 3), key=lambda t: (-len(t), t))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)")
+    texts = sorted((t for t in found if len(t) > 3), key=lambda t: (-len(t), t))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
+    return Stored(tuple(texts), pattern)
+
+
+def texts(html: str) -> set[str]:
+    """Every text of a page, and what its attributes say, without the words of others."""
+    root = LexborHTMLParser(html).root
+    assert root
+    for theirs in root.css(THEIRS):
+        theirs.decompose()
+    found = set()
+    for node in root.traverse(include_text=True):
+        said = [node.text()] if node.tag == "-text" else map(node.attributes.get, TOLD)
+        found |= {" ".join(text.split()) for text in said if text}
+    return found
+
+
+def read(client: Client, url: str, language: str) -> str:
+    client.cookies["django_language"] = language
+    return client.get(url).content.decode()
+
+
+def slips(client: Client, url: str, stored: Stored) -> list[str]:
+    """What a reader of the English page meets in Spanish."""
+    spanish, english = (read(client, url, language) for language in ("es", "en"))
+    assert "svg" in url or '<html lang="en">' in english
+    both = texts(spanish)
+    found = []
+    for text in sorted(texts(english)):
+        ours = stored.out_of(text)
+        words = set(re.findall(r"[^\W\d_]{4,}", ours.lower())) - SAME
+        if SPANISH.search(ours) or (text in both and words):
+            found.append(text)
+    return found
+
+
+@pytest.mark.parametrize("url", PAGES.values(), ids=PAGES)
+def test_a_page_speaks_english_to_a_visitor(client: Client, stored: Stored, url: str) -> None:
+    assert slips(client, url, stored) == []
+
+
+@pytest.mark.parametrize("url", FOR_EDITORS.values(), ids=FOR_EDITORS)
+def test_a_page_speaks_english_to_who_edits(
+    client: Client, coordinator: User, stored: Stored, url: str
+) -> None:
+    client.force_login(coordinator)
+    assert slips(client, url, stored) == []

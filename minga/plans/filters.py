@@ -30,8 +30,8 @@ NONE, ODD, ANY = "none", "odd", "any"
 
 
 def plain(said: str) -> str:
-    """What an address says, short, on one line, and without the character no database stores."""
-    return " ".join(said.replace("\0", " ").split())[:LONGEST]
+    """What an address says, on one line; NUL, which no database stores, becomes �."""
+    return " ".join(said.replace("\0", "\ufffd").split())[:LONGEST]
 
 
 @dataclass(frozen=True, slots=True)

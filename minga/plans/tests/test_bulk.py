@@ -160,6 +160,17 @@ def test_none_chosen_says_what_to_do(client: Client, plan: Plan, coordinator: Us
     assert client.get("/plans/quito/bulk/?do=fly&sel=1.1.1").status_code == 404
 
 
+def test_what_was_not_counted_is_counted_first(
+    client: Client, plan: Plan, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    said = {"do": "kind", "sel": ["1.1.1"], "value": "otro", "counted": "plan", "sure": "1"}
+    html = bulk(client, **said).content.decode()
+    assert "Va a cambiar 1 iniciativa" in html
+    assert 'name="counted" value="otro"' in html
+    assert not plan.initiatives.filter(kind="otro").exists()
+
+
 def test_an_empty_choice_is_refused(client: Client, plan: Plan, coordinator: User) -> None:
     client.force_login(coordinator)
     html = bulk(client, do="lead", sel=["1.1.1"], value="").content.decode()

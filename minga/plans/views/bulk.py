@@ -55,7 +55,9 @@ def bulk(request: HttpRequest, plan: str) -> HttpResponse:
     would = None
     if form.is_valid():
         value = form.cleaned_data["value"]
-        if "sure" in request.POST:
+        # what was counted is what is done: another value is counted first
+        same = said.get("counted", said["value"]) == said["value"]
+        if "sure" in said and same:
             result = bulk_edit(chosen, by=request.user, do=do, value=value)
             says = (
                 ngettext("Cambió %d iniciativa.", "Cambiaron %d iniciativas.", result.changed)
@@ -80,7 +82,7 @@ def bulk(request: HttpRequest, plan: str) -> HttpResponse:
             (name, value)
             for name in said
             for value in said.getlist(name)
-            if name not in ("value", "sure", "csrfmiddlewaretoken")
+            if name not in ("value", "counted", "sure", "csrfmiddlewaretoken")
         ],
     }
     return page(request, "plans/bulk.html", context)

@@ -1,1 +1,0 @@
-"""How dates and numbers are written: the catalogs and, here, the formats."""

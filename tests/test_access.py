@@ -18,6 +18,7 @@ from minga.plans.models import Plan
 
 TABLE = Path(__file__).parent.parent / "docs" / "access.md"
 ROLES = ["visitor", *Role.values]
+CHOSEN = {"plans:bulk": "?do=lead&sel=2.3.1"}  # what the address means nothing without
 
 INTRO = """\
 # Who gets what
@@ -90,7 +91,7 @@ def table() -> str:
         "|---" * (len(ROLES) + 1) + "|",
     ]
     for name, parts in sorted(set(pages(get_resolver()))):
-        url = reverse(name, kwargs=values(parts, document))
+        url = reverse(name, kwargs=values(parts, document)) + CHOSEN.get(name, "")
         cells = []
         for role in ROLES:
             answers = []

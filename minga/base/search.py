@@ -18,13 +18,13 @@ from django.db.models.expressions import RawSQL
 from minga.base.models import SearchEntry
 
 WORD = re.compile(r"\w+")
+MARKS = re.compile("[\u0300-\u036f]+")  # accents, once they stand apart from their letter
 _stemmer = snowballstemmer.stemmer("spanish")
 
 
 def fold(text: str) -> str:
     """Lower case without accents; ñ becomes n, as people type it on any keyboard."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 @lru_cache(maxsize=100_000)
@@ -40,17 +40,14 @@ def stems(text: str) -> list[str]:
 
 
 def index(record: str, words: Iterable[tuple[int, str]]) -> None:
-    """Put or replace the words of each thing: (id, text). One statement a thousand things."""
-    SearchEntry.objects.bulk_create(
-        (
-            SearchEntry(record=record, object_id=object_id, stems=" ".join(stems(text)))
-            for object_id, text in words
-        ),
-        update_conflicts=True,
-        unique_fields=["record", "object_id"],
-        update_fields=["stems"],
-        batch_size=1000,
-    )
+    """Put or replace the words of each thing: (id, text)."""
+    rows = [(record, object_id, " ".join(stems(text))) for object_id, text in words]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into base_searchentry (record, object_id, stems) values (%s, %s, %s)"
+            " on conflict (record, object_id) do update set stems = excluded.stems",
+            rows,
+        )
 
 
 def forget(record: str, ids: Iterable[int]) -> None:

@@ -24,6 +24,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def quoted(text: object) -> str:
+    """«así»; “so” in English."""
+    return _("«%s»") % text
+
+
 def enumeration(parts: Sequence[str]) -> str:
     """a, b y c."""
     if len(parts) < 2:

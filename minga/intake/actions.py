@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minga.base import history
+from minga.base import bulk, history
 from minga.base.steps import Refused, advance
 from minga.intake.models import Finding, FindingSubject, Import
 from minga.intake.reading import Observation
@@ -46,7 +46,6 @@ def decide(finding: Finding, verb: str, *, by: User, reason: str = "") -> None:
 
 
 WIDE = 8  # a finding that names more records belongs to the document, not to each of them
-BATCH = 1000
 
 
 def store_findings(
@@ -79,10 +78,10 @@ def store_findings(
         )
         new.append(finding)
         subjects += [(finding, ids[key]) for key in dict.fromkeys(o.subjects) if key in ids]
-    Finding.objects.bulk_create(new, batch_size=BATCH)
-    FindingSubject.objects.bulk_create(
+    bulk.create(Finding, new)
+    bulk.create(
+        FindingSubject,
         (FindingSubject(finding=f, record=record, object_id=pk) for f, pk in subjects),
-        batch_size=BATCH,
     )
     gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
     Finding.objects.filter(pk__in=gone).delete()

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from minga.base.kept import kept
+from minga.base.words import quoted
 from minga.intake.models import Finding, FindingSubject
 from minga.people.models import Unit, Visitor
 from minga.plans import completeness
@@ -151,7 +152,7 @@ class Filter:
 
     def _words(self, plan: Plan, choices: Choices) -> Iterator[tuple[str, str, str]]:
         if self.q:
-            yield "q", _("Texto"), f"«{self.q}»"
+            yield "q", _("Texto"), quoted(self.q)
         if self.objective:
             objective = objectives(plan).get(self.objective)
             yield "objective", _("Objetivo"), str(objective or self.objective)

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from minga.base.words import enumeration, quoted
+
 Params = Mapping[str, Any]
 
 _LABELS = {
@@ -63,10 +65,7 @@ def short(text: str, width: int = 70) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    quoted = [f"«{name}»" for name in names]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return _("%(first)s y %(last)s") % {"first": ", ".join(quoted[:-1]), "last": quoted[-1]}
+    return enumeration([quoted(name) for name in names])
 
 
 def _count_mismatch(p: Params) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from minga.base.kept import forget_all
 from minga.people.models import Role, Unit, User
@@ -23,8 +24,10 @@ def fill() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
+def fresh() -> None:
+    """No answer kept from the test before, and the language that it did not choose."""
     forget_all()
+    translation.activate("es")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from minga.base import search
+from minga.base import bulk, search
 from minga.base.models import Visibility
 from minga.intake.models import Document, Finding, FindingSubject, Import
 from minga.people.models import Unit
@@ -128,15 +128,12 @@ class _Maker:
             self.initiative(objective, number, after + place)
             for place, number in enumerate(numbers, 1)
         ]
-        Initiative.objects.bulk_create(made, batch_size=BATCH)
+        bulk.create(Initiative, made)
         articulations = [a for i in made for a in self.articulations(i)]
-        Articulation.objects.bulk_create(articulations, batch_size=BATCH)
-        MechanismUse.objects.bulk_create(
-            (use for a in articulations for use in self.uses(a)), batch_size=BATCH
-        )
-        Lead.objects.bulk_create(
-            Lead(initiative=i, unit_id=self.chance.choice(self.units)) for i in self.some(made, 0.6)
-        )
+        bulk.create(Articulation, articulations)
+        bulk.create(MechanismUse, (use for a in articulations for use in self.uses(a)))
+        led = self.some(made, 0.6)
+        bulk.create(Lead, (Lead(initiative=i, unit_id=self.chance.choice(self.units)) for i in led))
         through = Initiative.areas.through
         through.objects.bulk_create(
             through(initiative_id=i.pk, area_id=area)
@@ -208,7 +205,7 @@ class _Maker:
                     lines=[initiative.position],
                 )
             )
-        Finding.objects.bulk_create(found, batch_size=BATCH)
+        bulk.create(Finding, found)
         FindingSubject.objects.bulk_create(
             FindingSubject(finding=finding, record="plans.initiative", object_id=i.pk)
             for finding, i in zip(found, about, strict=True)

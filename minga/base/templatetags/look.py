@@ -19,6 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.base.menu import Head, head
+from minga.base.words import quoted
 
 register = template.Library()
 
@@ -75,6 +76,7 @@ def sentence(text: object) -> str:
 
 
 register.filter("sentence", sentence)
+register.filter("quoted", quoted)
 
 
 @register.filter

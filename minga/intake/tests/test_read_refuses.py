@@ -85,7 +85,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_it_refuses(case):
+def test_it_refuses(case) -> None:
     content, name, said = REFUSED[case]
     with pytest.raises(Unreadable) as refusal:
         read(content, name)
@@ -95,25 +95,25 @@ def test_it_refuses(case):
     assert "\n" not in sentence
 
 
-def test_it_refuses_a_file_over_the_limit():
+def test_it_refuses_a_file_over_the_limit() -> None:
     with pytest.raises(Unreadable, match="demasiado grande"):
         read(b"a,b\n" * 100, "plan.csv", limit=100)
 
 
-def test_it_refuses_too_many_rows(monkeypatch):
+def test_it_refuses_too_many_rows(monkeypatch) -> None:
     monkeypatch.setattr(package, "MAX_ROWS", 10)
     with pytest.raises(Unreadable, match="12 filas"):
         read(b"a,b,c\n" * 12, "plan.csv")
 
 
-def test_it_refuses_a_workbook_that_unpacks_into_gigabytes():
+def test_it_refuses_a_workbook_that_unpacks_into_gigabytes() -> None:
     bomb = archive(xl__workbook_xml="<w/>", xl__media__a_xml=b"0" * 401 * 1024 * 1024)
     assert len(bomb) < 1024 * 1024
     with pytest.raises(Unreadable, match="ocupa demasiado"):
         read(bomb, "plan.xlsx")
 
 
-def test_it_refuses_a_member_larger_than_it_says():
+def test_it_refuses_a_member_larger_than_it_says() -> None:
     """The directory of the archive may lie about sizes; the content is measured by reading it."""
     good = bytearray(GOOD)
     at = good.rfind(b"PK\x01\x02")
@@ -122,6 +122,6 @@ def test_it_refuses_a_member_larger_than_it_says():
         read(bytes(good), "plan.xlsx")
 
 
-def test_the_refusal_of_a_format_names_those_that_are_read():
+def test_the_refusal_of_a_format_names_those_that_are_read() -> None:
     with pytest.raises(Unreadable, match="TXT, Markdown, CSV, XLSX o HTML"):
         read(b"%PDF-1.7\n", "plan.pdf")

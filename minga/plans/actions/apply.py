@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from minga.base import history, search
+from minga.base import bulk, history, search
 from minga.base.steps import Refused
 from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
@@ -200,7 +200,7 @@ class _Apply:
             elif self._take(initiative, {"name": (draft.name, draft.sources["name"])}):
                 changed.append(initiative)
             kept[draft.key] = initiative
-        Initiative.objects.bulk_create(new)
+        bulk.create(Initiative, new)
         self.changes.created += len(new)
         Initiative.objects.bulk_update(changed, ["name", "source"], batch_size=500)
         self.initiative_ids.update((key, i.pk) for key, i in kept.items())
@@ -275,14 +275,14 @@ class _Apply:
                 if moved:
                     changed.append(articulation)
                     touched.add(initiative.pk)
-        Articulation.objects.bulk_create(new)
+        bulk.create(Articulation, new)
         touched |= {a.initiative_id for a in new}
         self.changes.created += len(new)
         Articulation.objects.bulk_update(
             changed, ["objective", "mechanisms_text", "source"], batch_size=500
         )
         MechanismUse.objects.filter(articulation__in=rewritten).delete()
-        MechanismUse.objects.bulk_create(uses)
+        bulk.create(MechanismUse, uses)
         gone = [a.pk for a in before.values() if a.imported_id]
         self.changes.gone += (
             Articulation.objects.filter(pk__in=gone)
@@ -330,12 +330,11 @@ class _Apply:
             ((i, {"status": i.status}, {"status": "withdrawn"}) for i in missing),
             "withdrawn",
             by=None,
-            note=_("Ya no está en el documento importado."),
         )
 
     def finish(self, draft: PlanDraft, by: User | None) -> None:
         """Write the tally, remember the changes, and give the plan a new revision."""
-        note = _("Al importar %s") % self.imported.document.name
+        note = self.imported.document.name
         by_type: dict[type[FromDocument], list[Any]] = {}
         for change in self.changes.updated:
             by_type.setdefault(type(change[0]), []).append(change)

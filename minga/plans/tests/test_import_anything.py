@@ -40,7 +40,7 @@ rows = st.lists(st.one_of(st.just(HEADER), st.lists(st.sampled_from(CELLS), max_
 
 @given(rows)
 @settings(deadline=None, max_examples=150)
-def test_any_rows_give_a_sound_draft_or_a_sentence(listed):
+def test_any_rows_give_a_sound_draft_or_a_sentence(listed) -> None:
     table = Table("1", tuple(Row(n, tuple(r)) for n, r in enumerate([HEADER, *listed], 1)))
     try:
         draft = draft_from(Reading("x", "text/plain", "utf-8", (), (table,)))
@@ -62,7 +62,7 @@ def test_any_rows_give_a_sound_draft_or_a_sentence(listed):
 
 @given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode), st.sampled_from(NAMES))
 @settings(deadline=None, max_examples=200)
-def test_any_file_is_read_or_refused(content, name):
+def test_any_file_is_read_or_refused(content, name) -> None:
     try:
         reading = read(content, name)
     except Unreadable as refusal:
@@ -73,7 +73,7 @@ def test_any_file_is_read_or_refused(content, name):
 
 @given(st.text(alphabet="abc;,\t|\"'\n\r<>/td r", max_size=300), st.sampled_from(NAMES[:3]))
 @settings(deadline=None, max_examples=200)
-def test_any_scribble_is_read_or_refused(text, name):
+def test_any_scribble_is_read_or_refused(text, name) -> None:
     try:
         draft_from(read(text.encode(), name))
     except Unreadable as refusal:

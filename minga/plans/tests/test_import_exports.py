@@ -69,7 +69,7 @@ def as_csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = EXPORTED) -> b
 
 @given(plans)
 @settings(deadline=None, max_examples=60)
-def test_it_reads_an_exported_plan_back(plan):
+def test_it_reads_an_exported_plan_back(plan) -> None:
     rows = exported(plan)
     draft = draft_from(read(as_csv(rows), "plan.csv"))
     assert gold.rows_of(draft) == [{name: row[name] for name in gold.COMPARED} for row in rows]
@@ -81,7 +81,7 @@ def test_it_reads_an_exported_plan_back(plan):
     assert texts == [row["mechanisms_text"] for row in rows]
 
 
-def test_it_reads_the_matrix_read_by_hand():
+def test_it_reads_the_matrix_read_by_hand() -> None:
     draft = draft_from(read((gold.FOLDER / "matrix.csv").read_bytes(), "matrix.csv"))
     assert gold.rows_of(draft) == gold.matrix()
 
@@ -91,7 +91,7 @@ def flat(columns: str, *rows: str) -> Any:
     return draft_from(read("\n".join(lines).encode(), "plan.csv"))
 
 
-def test_in_a_flat_table_a_name_again_is_a_further_articulation():
+def test_in_a_flat_table_a_name_again_is_a_further_articulation() -> None:
     draft = flat(
         "Eje;Objetivo de gestión;Iniciativa;Objetivo de articulación;Mecanismo",
         "Social;Cuidar;Red de cuidado;Abrir centros.;Convenio",
@@ -112,7 +112,7 @@ def test_in_a_flat_table_a_name_again_is_a_further_articulation():
     ]
 
 
-def test_in_a_table_with_blanks_a_name_again_is_a_new_initiative():
+def test_in_a_table_with_blanks_a_name_again_is_a_new_initiative() -> None:
     draft = flat(
         "Eje;Objetivo de gestión;Iniciativa;Objetivo de articulación;Mecanismo",
         "1. Social;1.1 Cuidar;Red de cuidado;Abrir centros.;Convenio",
@@ -127,7 +127,7 @@ def test_in_a_table_with_blanks_a_name_again_is_a_new_initiative():
     assert sorted(kinds) == ["duplicate_initiative", "missing_initiative_name"]
 
 
-def test_numbers_may_begin_anew_under_each_objective():
+def test_numbers_may_begin_anew_under_each_objective() -> None:
     draft = flat(
         "Eje;Objetivo de gestión;Iniciativa;Mecanismo",
         "1. Social;1. Cuidar;A;Convenio",
@@ -138,7 +138,7 @@ def test_numbers_may_begin_anew_under_each_objective():
     assert [i.key for i in draft.initiatives] == ["1.1#1", "1.2#1", "2.1#1", "2.2#1"]
 
 
-def test_other_languages_are_read_by_their_headings():
+def test_other_languages_are_read_by_their_headings() -> None:
     draft = flat(
         "Eix;Objectiu de gestió;Iniciatives;Objectiu d'articulació;Mecanismes",
         "1. Social;1.1 Cuidar;Xarxa de cures per a la gent gran;Obrir centres.;Convenis i acords",
@@ -152,7 +152,7 @@ def test_other_languages_are_read_by_their_headings():
     ]
 
 
-def test_a_header_on_two_rows_is_read_whole():
+def test_a_header_on_two_rows_is_read_whole() -> None:
     draft = flat(
         "Objetivo;;;Objetivo de;Mecanismo",
         "de desarrollo;de gestión;Iniciativa;articulación;de articulación",
@@ -161,7 +161,7 @@ def test_a_header_on_two_rows_is_read_whole():
     assert draft.initiatives[0].articulations[0].mechanisms == ("convenio",)
 
 
-def test_mechanisms_are_known_by_content_under_a_strange_heading():
+def test_mechanisms_are_known_by_content_under_a_strange_heading() -> None:
     draft = flat(
         "Objetivo de gestión;Iniciativa;Objetivo de articulación;Cómo",
         "1.1 Cuidar;Red;Abrir.;Convenio",

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.pure
         ("", ""),
     ],
 )
-def test_it_reads(text, codes):
+def test_it_reads(text, codes) -> None:
     assert mechanisms.parse(text).codes == tuple(codes.split())
 
 
@@ -50,29 +50,29 @@ def test_it_reads(text, codes):
         ("Convenio para la estrategia local", ["Convenio para la estrategia local"]),
     ],
 )
-def test_a_qualifier_stays_with_its_mechanism(text, printed):
+def test_a_qualifier_stays_with_its_mechanism(text, printed) -> None:
     cell = mechanisms.parse(text)
     assert [mention.printed for mention in cell.mentions] == printed
     assert cell.unknown == ()
 
 
-def test_what_is_not_known_is_kept_and_counts_as_another():
+def test_what_is_not_known_is_kept_and_counts_as_another() -> None:
     cell = mechanisms.parse("Convenios, Ordenanza")
     assert cell.unknown == ("Ordenanza",)
     assert cell.codes == ("convenio", "otro")
 
 
 @pytest.mark.parametrize("word", ["Contacto", "Concierto", "Recuerdos"])
-def test_a_word_of_its_own_is_no_misprint(word):
+def test_a_word_of_its_own_is_no_misprint(word) -> None:
     assert mechanisms.parse(word).mentions == ()
 
 
-def test_every_alias_says_its_own_mechanism():
+def test_every_alias_says_its_own_mechanism() -> None:
     for alias, code in rules.aliases().items():
         assert mechanisms.parse(" ".join(alias)).codes == (code,)
 
 
-def test_there_are_seventeen_kinds_and_six_are_no_instruments():
+def test_there_are_seventeen_kinds_and_six_are_no_instruments() -> None:
     known = rules.mechanisms()
     assert len(known) == 17
     assert {code for code, mechanism in known.items() if not mechanism.is_instrument} == {
@@ -80,7 +80,7 @@ def test_there_are_seventeen_kinds_and_six_are_no_instruments():
     }
 
 
-def test_no_rule_holds_a_misprint_or_a_name_of_the_published_plan():
+def test_no_rule_holds_a_misprint_or_a_name_of_the_published_plan() -> None:
     """Rules are general: what only one document says is never listed."""
     listed = "".join(file.read_text() for file in rules.DATA.glob("*.toml")).lower()
     for word in ("consortio", "quito", "dmq", "epmop", "sggtic", "secretaría", "bicicleta"):

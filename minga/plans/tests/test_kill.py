@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -79,7 +80,7 @@ def test_kill_9_in_the_middle_of_an_import_leaves_the_plan_as_it_was(
     assert before.count(b"\n") == 21
 
     large = minga(elsewhere, "import", str(tmp_path / "large.txt"), "--plan", "prueba", "--yes")
-    assert large.stderr
+    assert isinstance(large.stderr, io.BufferedReader)
     seen = b""
     while b" 4000 de" not in seen:  # two batches are written, many are to come
         piece = large.stderr.read1()

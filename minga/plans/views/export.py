@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from minga.opendata.formats import FORMATS, stream
 from minga.people.models import Role, User, Visitor
@@ -19,6 +20,7 @@ from minga.plans.models import Plan
 FORM = 1  # add one when the files change their form
 
 
+@require_safe
 def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
     if fmt not in FORMATS:
         raise Http404

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from minga.base import history
 from minga.base.menu import address
@@ -66,6 +67,7 @@ def visible(user: Visitor, plan: str, code: str) -> Initiative:
     )
 
 
+@require_safe
 def initiative(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     found = visible(request.user, plan, code)
     return page(request, "plans/initiative.html", context(found, request.user))

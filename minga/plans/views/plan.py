@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from minga.base.kept import kept
 from minga.base.page import page
@@ -20,6 +21,7 @@ from minga.plans.timeline import Event, history_of
 from minga.plans.tree import Node, Tree, objectives, tree
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The plans there are; where there is only one, that one."""
     plans = list(Plan.objects.visible_to(request.user).order_by("-first_year", "title"))
@@ -28,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "plans/index.html", {"plans": plans})
 
 
+@require_safe
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     chosen = Filter.read(request.GET)

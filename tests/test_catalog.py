@@ -158,7 +158,8 @@ PAGES = {
     "picture": "/picture/quito.svg",
     "plan": "/plans/quito/",
     "objective": "/plans/quito/?objective=1.2",
-    "search in the plan": "/plans/quito/?q=agua",
+    "search in the plan": "/plans/quito/?q=mercados",
+    "nothing in the plan": "/plans/quito/?q=xyzxyz",
     "filters": "/plans/quito/?kind=none&mechanism=none&unit=none&finding=any&missing=lead",
     "sorted": "/plans/quito/?sort=most&several=1&status=planned",
     "matrix": "/plans/quito/matrix/",
@@ -169,7 +170,7 @@ PAGES = {
     "other findings": "/plans/quito/findings/?decision=open&kind=other",
     "no findings": "/plans/quito/findings/?decision=decided",
     "completeness": "/plans/quito/completeness/",
-    "search": "/search/?q=agua",
+    "search": "/search/?q=mercados",
     "nothing found": "/search/?q=xyzxyz",
     "documents": "/documents/",
     "sign-in": "/accounts/login/",
@@ -182,7 +183,7 @@ FOR_EDITORS = {
     "initiative": "/plans/quito/2.3.1/",
     "edit": "/plans/quito/2.3.1/edit/",
     "edit a part": "/plans/quito/2.3.1/edit/?field=period",
-    "edit an articulation": "/plans/quito/2.3.1/articulations/1/",
+    "edit an articulation": "/plans/quito/2.3.1/articulations/1/edit/",
     **{
         f"bulk {do}": f"/plans/quito/bulk/?do={do}&sel=2.3.1&sel=2.3.2"
         for do in ("lead", "step", "area", "kind", "visibility")
@@ -252,7 +253,9 @@ def texts(html: str) -> set[str]:
 
 def read(client: Client, url: str, language: str) -> str:
     client.cookies["django_language"] = language
-    return client.get(url).content.decode()
+    response = client.get(url)
+    assert response.status_code == (404 if "nowhere" in url else 200)
+    return response.content.decode()
 
 
 def slips(client: Client, url: str, stored: Stored) -> list[str]:

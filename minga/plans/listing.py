@@ -64,11 +64,14 @@ def _listed() -> InitiativeQuerySet:
 
 def turn(plan: Plan, user: Visitor, wanted: Filter, *, sort: str = "", after: str = "") -> Page:
     """The page of what is wanted that comes after the initiative with the code `after`."""
-    ordered = _ordered(wanted.apply(plan, user, _listed()), sort)
+    ordered = _ordered(wanted.apply(plan, user, Initiative.objects.all()), sort)
     if after:
         ordered = _beyond(ordered, plan, sort, after)
-    found = list(ordered[: PAGE + 1])
-    shown, more = found[:PAGE], len(found) > PAGE
+    # first which ones: asked for together with what they show, PostgreSQL would read every
+    # mechanism, lead and area of the plan to find those of one page
+    found = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
+    read = _listed().in_bulk(found[:PAGE])
+    shown, more = [read[pk] for pk in found[:PAGE] if pk in read], len(found) > PAGE
     mechanisms = _mechanisms(shown, plan)
     editable = _editable(shown, user)
     base = plan.get_absolute_url()

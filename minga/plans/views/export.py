@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from minga.opendata.formats import FORMATS, stream
-from minga.people.models import Role, User, Visitor
+from minga.people.models import Visitor
+from minga.plans.completeness import audience
 from minga.plans.export import MATRIX
 from minga.plans.models import Plan
 
@@ -45,14 +46,5 @@ plan_json = partial(matrix_file, fmt="json")
 
 def _etag(plan: Plan, user: Visitor, fmt: str) -> str:
     """Changes with all that a file depends on."""
-    parts = (plan.pk, plan.revision, _audience(user), fmt, get_language(), FORM)
+    parts = (plan.pk, plan.revision, audience(user), fmt, get_language(), FORM)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-
-
-def _audience(user: Visitor) -> str:
-    """Those who see the same initiatives, as `InitiativeQuerySet.visible_to` has it."""
-    if not isinstance(user, User):
-        return "public"
-    if user.roles.keys() - {Role.PARTNER}:
-        return "all"
-    return f"partners {sorted(user.units_as(Role.PARTNER))}"

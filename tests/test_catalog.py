@@ -178,6 +178,7 @@ PAGES = {
     "closed": "/accounts/signup/",
     "not there": "/plans/nowhere/",
 }
+NOT_THERE = {PAGES["closed"], PAGES["not there"]}
 FOR_EDITORS = {
     "plan": "/plans/quito/?objective=2.3",
     "initiative": "/plans/quito/2.3.1/",
@@ -254,7 +255,7 @@ def texts(html: str) -> set[str]:
 def read(client: Client, url: str, language: str) -> str:
     client.cookies["django_language"] = language
     response = client.get(url)
-    assert response.status_code == (404 if "nowhere" in url else 200)
+    assert response.status_code == (404 if url in NOT_THERE else 200)
     return response.content.decode()
 
 
@@ -321,6 +322,13 @@ def test_it_tells_in_english_what_was_done_and_what_was_not(
     assert spanish_in(timeline, stored) == []
 
 
+def test_it_tells_in_english_that_a_page_was_open_too_long(stored: Stored) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en-GB"})
+    page = client.post("/accounts/login/").content.decode()
+    assert "The page has expired" in page
+    assert spanish_in(page, stored) == []
+
+
 @pytest.mark.parametrize("form", ["html", "xlsx"])
 def test_what_is_downloaded_in_english_can_be_read_in_again(
     client: Client, plan: Plan, form: str
@@ -329,7 +337,7 @@ def test_what_is_downloaded_in_english_can_be_read_in_again(
     for language in ("es", "en"):
         client.cookies["django_language"] = language
         response = client.get(f"/plans/quito/matrix.{form}")
-        drafts.append(draft_from(read_document(b"".join(response.streaming_content), f"m.{form}")))
+        drafts.append(draft_from(read_document(b"".join(response), f"m.{form}")))
     spanish, english = drafts
     assert len(english.initiatives) == plan.initiatives.count()
     assert english.initiatives == spanish.initiatives

@@ -252,7 +252,7 @@ def _bars(
 
 def examples(plan: Plan, user: Visitor) -> tuple[list[Line], list[Line]]:
     """Words worth searching, and places that the texts name, each with what a search finds."""
-    seen = Initiative.objects.filter(plan=plan).visible_to(user)
+    seen = Initiative.objects.filter(plan=plan).visible_to(user).listed()
     found = completeness(plan, user).whole.initiatives
     who = audience(user)
     words = kept(("frequent words", plan.pk, found, who), lambda: _frequent(seen))
@@ -283,7 +283,7 @@ def areas(plan: Plan, user: Visitor) -> list[Line]:
     """Where initiatives take place, those with most first."""
 
     def make() -> list[tuple[str, int]]:
-        seen = Initiative.objects.filter(plan=plan).visible_to(user).order_by()
+        seen = Initiative.objects.filter(plan=plan).visible_to(user).listed().order_by()
         rows = (
             Area.objects.filter(initiative__in=seen)
             .order_by()
@@ -330,6 +330,7 @@ def _named(seen: InitiativeQuerySet) -> list[str]:
     texts = [*seen.order_by().values_list("pk", "name")]
     texts += (
         Articulation.objects.filter(initiative__in=seen.order_by())
+        .listed()
         .order_by()
         .values_list("initiative_id", "objective")
     )

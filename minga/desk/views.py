@@ -9,6 +9,7 @@ from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from minga.base.domain import offered
 from minga.base.hits import Hit
@@ -26,6 +27,7 @@ EACH = 5  # hits of each kind while all kinds are shown
 PAGE = 25
 
 
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     plan = current_plan(request)
     if plan is None:
@@ -61,6 +63,7 @@ def front(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def picture(request: HttpRequest, plan: str) -> HttpResponse:
     """The flow as a drawing that can be saved: whole in itself, with no style sheet."""
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
@@ -84,6 +87,7 @@ class Kind:
     more: str  # address of the next ones, or ""
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words asked for, by kind; each kind can be read to its end."""
     question = plain(request.GET.get("q", ""))

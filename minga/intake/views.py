@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from minga.base.page import page
 from minga.intake.models import Document, Import
@@ -52,6 +53,7 @@ class Taken:
         return sum(not count.agrees for count in self.counts)
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     imports = Import.objects.select_related("by")
     documents = list(
@@ -90,6 +92,7 @@ def _counts(tally: Mapping[str, Any]) -> Iterator[Count]:
         yield Count(code, declared.get(code), found.get(code, 0))
 
 
+@require_safe
 def file(request: HttpRequest, uuid: UUID) -> FileResponse:
     """The file as it was published, always to be saved: it is not ours, so it is never run."""
     document = get_object_or_404(Document.objects.visible_to(request.user), uuid=uuid)

@@ -193,7 +193,7 @@ def _first(plan: Plan, user: Visitor, name: str) -> list[tuple[str, int | None]]
     """Some initiatives that lack a mark: their codes, and the lines where the document has them."""
 
     def make() -> list[tuple[str, int | None]]:
-        seen = missing(Initiative.objects.filter(plan=plan).visible_to(user), name)
+        seen = missing(Initiative.objects.filter(plan=plan).visible_to(user).listed(), name)
         rows = seen.order_by("position").values_list("code", "source")[: FEW + 1]
         return [(code, (source.get("name", {}).get("lines") or [None])[0]) for code, source in rows]
 

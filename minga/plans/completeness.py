@@ -156,7 +156,7 @@ def completeness(plan: Plan, user: Visitor) -> Completeness:
 
 
 def _count(plan: Plan, user: Visitor) -> Completeness:
-    seen = Initiative.objects.filter(plan=plan).visible_to(user)
+    seen = Initiative.objects.filter(plan=plan).visible_to(user).listed()
     objectives = _tallies(seen, "objective")
     confirmed = FilteredRelation("lead_set", condition=Q(lead_set__confirmed=True))
     units = _tallies(seen.annotate(answers=confirmed), "answers__unit")

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, OuterRef, Subquery, TextField
+from django.db.models import FilteredRelation, Model, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from minga.opendata.datasets import Column, Dataset, Row, Table
 from minga.people.models import Unit, Visitor
 from minga.plans.models import (
     Alignment,
+    Articulation,
     Initiative,
     Lead,
     MechanismType,
@@ -102,17 +103,20 @@ def _read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[An
     """
     return (
         Initiative.objects.visible_to(user)
+        .listed()
         .filter(plan=plan)
-        .order_by("position", "articulations__number")
+        .annotate(listed=FilteredRelation("articulations", condition=LISTED))
+        .order_by("position", "listed__number")
         .values_list(*fields)
         .iterator(chunk_size=ROWS)
     )
 
 
+LISTED = ~Q(articulations__status=Articulation.Status.DISCARDED)
 LEADS = _joined(Lead, "unit")
 AREAS = _joined(Initiative.areas.through, "area")
 ALIGNED = _joined(Alignment, "objective", "objective__position")
-USED = _joined(MechanismUse, "mechanism", "position", of="articulations__pk")
+USED = _joined(MechanismUse, "mechanism", "position", of="listed__pk")
 
 
 class Names:
@@ -179,9 +183,9 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
     headings, names = _headings(plan, levels), Names()
     fields = (
         *("objective", USED, LEADS, AREAS, text("uuid"), text("source")),
-        *(text("articulations__source"), "number", "name"),
-        *("articulations__number", "articulations__objective"),
-        *("articulations__mechanisms_text", "articulations__status", "kind"),
+        *(text("listed__source"), "number", "name"),
+        *("listed__number", "listed__objective"),
+        *("listed__mechanisms_text", "listed__status", "kind"),
         *(text("starts"), text("ends"), "status"),
     )
     for row in _read(plan, user, fields):
@@ -269,9 +273,9 @@ def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
     fields = (
         *("pk", "objective", "code", "number", "name", "kind", "lead_printed", "status"),
         *(text("starts"), text("ends"), text("uuid"), text("source"), LEADS, AREAS, ALIGNED),
-        *(text("articulations__uuid"), "articulations__number", "articulations__objective", USED),
-        *("articulations__mechanisms_text", "articulations__status"),
-        text("articulations__source"),
+        *(text("listed__uuid"), "listed__number", "listed__objective", USED),
+        *("listed__mechanisms_text", "listed__status"),
+        text("listed__source"),
     )
     for _pk, rows in groupby(_read(plan, user, fields), itemgetter(0)):
         first, *more = rows

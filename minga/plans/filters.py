@@ -92,6 +92,8 @@ class Filter:
         """The initiatives of a plan that the person may see and the filter wants."""
         everything = Initiative.objects.all() if among is None else among
         initiatives = everything.filter(plan=plan).visible_to(user)
+        if not self.status:
+            initiatives = initiatives.listed()
         if self.objective:
             initiatives = self._under(initiatives, plan, user)
         if self.kind:
@@ -241,7 +243,7 @@ def choices(plan: Plan, user: Visitor) -> Choices:
 
 
 def _used(plan: Plan, user: Visitor) -> _Used:
-    seen = Initiative.objects.filter(plan=plan).visible_to(user)
+    seen = Initiative.objects.filter(plan=plan).visible_to(user).listed()
     leads = Lead.objects.filter(initiative__in=seen).order_by()
     uses = MechanismUse.objects.filter(articulation__initiative__in=seen).order_by()
     about = FindingSubject.objects.filter(

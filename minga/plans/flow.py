@@ -45,8 +45,8 @@ def uses(plan: Plan, user: Visitor) -> Uses:
 
 
 def _count(plan: Plan, user: Visitor) -> Uses:
-    seen = Initiative.objects.filter(plan=plan).visible_to(user)
-    mine = Articulation.objects.filter(initiative__in=seen)
+    seen = Initiative.objects.filter(plan=plan).visible_to(user).listed()
+    mine = Articulation.objects.filter(initiative__in=seen).listed()
     has_any = Exists(MechanismUse.objects.filter(articulation=OuterRef("pk")))
     rows = (
         mine.order_by()
@@ -59,7 +59,7 @@ def _count(plan: Plan, user: Visitor) -> Uses:
         if none:
             without[objective] = none
     pairs = (
-        MechanismUse.objects.filter(articulation__initiative__in=seen)
+        MechanismUse.objects.filter(articulation__in=mine)
         .order_by()
         .values_list("articulation__initiative__objective", "mechanism")
         .annotate(n=Count("pk"))

@@ -94,6 +94,7 @@ def matrix_page(
     articulations: dict[int, list[tuple[int, str]]] = {}
     for pk, owner, text in (
         Articulation.objects.filter(initiative__in=[i[0] for i in ahead])
+        .listed()
         .order_by("initiative", "number")
         .values_list("pk", "initiative_id", "objective")
     ):

@@ -144,6 +144,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             pk__in=Lead.objects.filter(unit__in=units, confirmed=True).values("initiative")
         )
 
+    def listed(self) -> InitiativeQuerySet:
+        """Those that the plan still lists: withdrawn ones are kept, and found by their status."""
+        return self.exclude(status=Initiative.Status.WITHDRAWN)
+
     def under(self, objective: Objective) -> InitiativeQuerySet:
         """Listed under an objective or one below it, or aligned with it."""
         within = Objective.objects.filter(
@@ -300,6 +304,12 @@ class Alignment(models.Model):
         ]
 
 
+class ArticulationQuerySet(models.QuerySet["Articulation"]):
+    def listed(self) -> ArticulationQuerySet:
+        """Those that the plan still lists: discarded ones stay with their initiative."""
+        return self.exclude(status=Articulation.Status.DISCARDED)
+
+
 class Articulation(Record, FromDocument):
     """What an initiative wants to achieve with others: the unit of joint work."""
 
@@ -318,6 +328,8 @@ class Articulation(Record, FromDocument):
     mechanisms: models.ManyToManyField[MechanismType, MechanismUse] = models.ManyToManyField(
         "MechanismType", verbose_name=_("mecanismos"), through="MechanismUse", related_name="+"
     )
+
+    objects = ArticulationQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -79,13 +79,14 @@ def objectives(plan: Plan) -> dict[str, Objective]:
 
 
 def _grow(plan: Plan, user: Visitor) -> Tree:
-    seen = Initiative.objects.filter(plan=plan).visible_to(user).order_by()
+    seen = Initiative.objects.filter(plan=plan).visible_to(user).listed().order_by()
     nodes = {o.pk: Node(o) for o in objectives(plan).values()}
     for objective, status, n in seen.values_list("objective", "status").annotate(Count("pk")):
         nodes[objective].statuses[status] = n
         nodes[objective].initiatives += n
     counted = (
         Articulation.objects.filter(initiative__in=seen)
+        .listed()
         .order_by()
         .values_list("initiative__objective")
         .annotate(Count("pk"))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
 
 from minga.intake.read import read
+from minga.intake.reading import Reading
 
 pytestmark = pytest.mark.pure
 
 HEADER = ("Objetivo", "Iniciativa", "Mecanismo")
 
 
-def cells(reading, table=0):
+def cells(reading: Reading, table: int = 0) -> list[tuple[str | None, ...]]:
     return [row.cells for row in reading.tables[table].rows]
 
 
-def workbook(**sheets):
+def workbook(**sheets: Sequence[Sequence[object]]) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -28,7 +30,7 @@ def workbook(**sheets):
     return book
 
 
-def saved(book):
+def saved(book: openpyxl.Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -68,7 +70,7 @@ def test_markdown_tables_lose_their_rule_and_keep_their_pipes() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_csv_finds_the_separator(separator) -> None:
+def test_csv_finds_the_separator(separator: str) -> None:
     rows = [HEADER, ("Uno, dos; tres", "El «plan»", "Convenios"), ("Otro", "", "Acuerdos")]
     text = "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows)
     assert cells(read(text.encode(), "plan.csv")) == rows
@@ -100,7 +102,7 @@ def test_the_guard_against_formulas_is_taken_off() -> None:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"]
 )
-def test_it_finds_the_encoding(encoding) -> None:
+def test_it_finds_the_encoding(encoding: str) -> None:
     text = (
         "Objetivo;Iniciativa;Mecanismo\n"
         "Promoción de la convivencia y la señalización;Gestión ágil del catálogo público;Años\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from minga.intake.reading import Unreadable
 pytestmark = pytest.mark.pure
 
 
-def xlsx(*rows):
+def xlsx(*rows: Sequence[str]) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
@@ -24,7 +25,7 @@ def xlsx(*rows):
     return file.getvalue()
 
 
-def archive(**members):
+def archive(**members: str | bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in members.items():
@@ -32,7 +33,7 @@ def archive(**members):
     return file.getvalue()
 
 
-def sheet_with(cell, row):
+def sheet_with(cell: str, row: int) -> bytes:
     """A workbook whose only sheet says it has a far cell."""
     good = io.BytesIO(xlsx(["a", "b"], ["c", "d"]))
     file = io.BytesIO()
@@ -85,7 +86,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_it_refuses(case) -> None:
+def test_it_refuses(case: str) -> None:
     content, name, said = REFUSED[case]
     with pytest.raises(Unreadable) as refusal:
         read(content, name)
@@ -100,7 +101,7 @@ def test_it_refuses_a_file_over_the_limit() -> None:
         read(b"a,b\n" * 100, "plan.csv", limit=100)
 
 
-def test_it_refuses_too_many_rows(monkeypatch) -> None:
+def test_it_refuses_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_ROWS", 10)
     with pytest.raises(Unreadable, match="12 filas"):
         read(b"a,b,c\n" * 12, "plan.csv")

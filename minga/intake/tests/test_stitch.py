@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import pytest
 
 from minga.intake import columns
-from minga.intake.reading import Row, Table
-from minga.intake.stitch import Shape, body, split_code, stitch
+from minga.intake.reading import Certainty, Row, Table
+from minga.intake.stitch import Shape, Stitched, body, split_code, stitch
 
 pytestmark = pytest.mark.pure
 
@@ -17,18 +19,21 @@ KNOWN = columns.vocabulary(
 SHAPE = Shape(levels=(0, 1), record=2, details=(3, 4))
 
 
-def table(*rows, pages=()):
+def table(*rows: Sequence[str | None], pages: Collection[int] = ()) -> Table:
     numbered = enumerate([HEADER, *rows], start=1)
     return Table("1", tuple(Row(at, tuple(cells)) for at, cells in numbered), frozenset(pages))
 
 
-def stitched(*rows, shape=SHAPE, pages=()):
+def stitched(
+    *rows: Sequence[str | None], shape: Shape = SHAPE, pages: Collection[int] = ()
+) -> Stitched:
     printed = table(*rows, pages=pages)
     header = columns.find(printed, KNOWN, needed=["obra"])
+    assert header
     return stitch(body(printed, header), shape, len(HEADER))
 
 
-def kinds(result):
+def kinds(result: Stitched) -> list[tuple[str, tuple[int, ...], Certainty]]:
     return [(o.kind, o.lines, o.certainty) for o in result.observations]
 
 

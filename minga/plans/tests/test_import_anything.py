@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ rows = st.lists(st.one_of(st.just(HEADER), st.lists(st.sampled_from(CELLS), max_
 
 @given(rows)
 @settings(deadline=None, max_examples=150)
-def test_any_rows_give_a_sound_draft_or_a_sentence(listed) -> None:
+def test_any_rows_give_a_sound_draft_or_a_sentence(listed: list[Sequence[str | None]]) -> None:
     table = Table("1", tuple(Row(n, tuple(r)) for n, r in enumerate([HEADER, *listed], 1)))
     try:
         draft = draft_from(Reading("x", "text/plain", "utf-8", (), (table,)))
@@ -62,7 +64,7 @@ def test_any_rows_give_a_sound_draft_or_a_sentence(listed) -> None:
 
 @given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode), st.sampled_from(NAMES))
 @settings(deadline=None, max_examples=200)
-def test_any_file_is_read_or_refused(content, name) -> None:
+def test_any_file_is_read_or_refused(content: bytes, name: str) -> None:
     try:
         reading = read(content, name)
     except Unreadable as refusal:
@@ -73,7 +75,7 @@ def test_any_file_is_read_or_refused(content, name) -> None:
 
 @given(st.text(alphabet="abc;,\t|\"'\n\r<>/td r", max_size=300), st.sampled_from(NAMES[:3]))
 @settings(deadline=None, max_examples=200)
-def test_any_scribble_is_read_or_refused(text, name) -> None:
+def test_any_scribble_is_read_or_refused(text: str, name: str) -> None:
     try:
         draft_from(read(text.encode(), name))
     except Unreadable as refusal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +11,15 @@ from hypothesis import strategies as st
 
 from minga.base.cells import guard
 from minga.intake.read import read
+from minga.plans.draft import PlanDraft
 from minga.plans.importer import draft_from, rules
 from minga.plans.tests import gold
 
 pytestmark = pytest.mark.pure
+
+type Articulations = list[tuple[str, list[str]]]  # objective, codes of its mechanisms
+type Initiatives = list[tuple[str, Articulations]]
+type Goals = list[tuple[str, list[tuple[str, Initiatives]]]]
 
 EXPORTED = (
     "development_code",
@@ -45,7 +49,7 @@ plans = st.lists(
 )
 
 
-def exported(plan: Any) -> list[dict[str, Any]]:
+def exported(plan: Goals) -> list[dict[str, str]]:
     rows = []
     for d, (goal, objectives) in enumerate(plan, 1):
         for m, (objective, listed) in enumerate(objectives, 1):
@@ -58,7 +62,7 @@ def exported(plan: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def as_csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = EXPORTED) -> bytes:
+def as_csv(rows: list[dict[str, str]], columns: tuple[str, ...] = EXPORTED) -> bytes:
     file = io.StringIO()
     writer = csv.DictWriter(file, columns, extrasaction="ignore")
     writer.writeheader()
@@ -69,7 +73,7 @@ def as_csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = EXPORTED) -> b
 
 @given(plans)
 @settings(deadline=None, max_examples=60)
-def test_it_reads_an_exported_plan_back(plan) -> None:
+def test_it_reads_an_exported_plan_back(plan: Goals) -> None:
     rows = exported(plan)
     draft = draft_from(read(as_csv(rows), "plan.csv"))
     assert gold.rows_of(draft) == [{name: row[name] for name in gold.COMPARED} for row in rows]
@@ -86,7 +90,7 @@ def test_it_reads_the_matrix_read_by_hand() -> None:
     assert gold.rows_of(draft) == gold.matrix()
 
 
-def flat(columns: str, *rows: str) -> Any:
+def flat(columns: str, *rows: str) -> PlanDraft:
     lines = [columns, *rows]
     return draft_from(read("\n".join(lines).encode(), "plan.csv"))
 

@@ -55,12 +55,14 @@ def test_the_required_findings_are_most_of_the_certain_ones() -> None:
 
 
 @pytest.mark.parametrize("finding", required(), ids=lambda f: f"{f['id']} {f['kind']}")
-def test_it_reports(finding, observations) -> None:
+def test_it_reports(finding: dict[str, Any], observations: tuple[Observation, ...]) -> None:
     assert is_covered(finding, observations)
 
 
 @pytest.mark.parametrize("finding", required(), ids=lambda f: f"{f['id']} {f['kind']}")
-def test_one_report_holds_all_its_lines(finding, observations) -> None:
+def test_one_report_holds_all_its_lines(
+    finding: dict[str, Any], observations: tuple[Observation, ...]
+) -> None:
     same = [o for o in observations if o.kind == finding["kind"]]
     assert any(lines_of(finding) <= set(o.lines) for o in same)
 
@@ -85,8 +87,11 @@ def likeness(finding: dict[str, Any], seen: Observation) -> tuple[int, float]:
     )
 
 
-def test_recall_by_kind_and_the_few_extras_are_printed(observations, capsys) -> None:
-    known, found = Counter(), Counter()
+def test_recall_by_kind_and_the_few_extras_are_printed(
+    observations: tuple[Observation, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    known: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for finding in gold.findings():
         known[finding["kind"]] += 1
         found[finding["kind"]] += is_covered(finding, observations)
@@ -100,7 +105,9 @@ def test_recall_by_kind_and_the_few_extras_are_printed(observations, capsys) -> 
     assert len(more) <= 1
 
 
-def test_each_finding_says_where_it_is_from_and_reads_as_a_sentence(observations) -> None:
+def test_each_finding_says_where_it_is_from_and_reads_as_a_sentence(
+    observations: tuple[Observation, ...],
+) -> None:
     for seen in observations:
         assert seen.lines
         assert list(seen.lines) == sorted(set(seen.lines))
@@ -110,7 +117,7 @@ def test_each_finding_says_where_it_is_from_and_reads_as_a_sentence(observations
         assert sentences.how_read(seen.kind, seen.params).endswith(".")
 
 
-def test_quotes_are_printed_where_they_say(observations) -> None:
+def test_quotes_are_printed_where_they_say(observations: tuple[Observation, ...]) -> None:
     text = renderings.printed().decode().split("\n")
     for seen in observations:
         for line, quote in seen.quotes():
@@ -119,7 +126,7 @@ def test_quotes_are_printed_where_they_say(observations) -> None:
             assert start.lower() in printed.lower().replace("*", ""), (seen.kind, line, quote)
 
 
-def test_findings_name_the_initiatives_they_concern(observations) -> None:
+def test_findings_name_the_initiatives_they_concern(observations: tuple[Observation, ...]) -> None:
     named = {(o.kind, o.lines): o.subjects for o in observations}
     assert named["shifted_row", (185,)] == ("2.4#5",)
     assert named["continued_row", (132, 135)] == ("1.2#23",)

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.pure
         ("", ""),
     ],
 )
-def test_it_reads(text, codes) -> None:
+def test_it_reads(text: str, codes: str) -> None:
     assert mechanisms.parse(text).codes == tuple(codes.split())
 
 
@@ -50,7 +50,7 @@ def test_it_reads(text, codes) -> None:
         ("Convenio para la estrategia local", ["Convenio para la estrategia local"]),
     ],
 )
-def test_a_qualifier_stays_with_its_mechanism(text, printed) -> None:
+def test_a_qualifier_stays_with_its_mechanism(text: str, printed: list[str]) -> None:
     cell = mechanisms.parse(text)
     assert [mention.printed for mention in cell.mentions] == printed
     assert cell.unknown == ()
@@ -63,7 +63,7 @@ def test_what_is_not_known_is_kept_and_counts_as_another() -> None:
 
 
 @pytest.mark.parametrize("word", ["Contacto", "Concierto", "Recuerdos"])
-def test_a_word_of_its_own_is_no_misprint(word) -> None:
+def test_a_word_of_its_own_is_no_misprint(word: str) -> None:
     assert mechanisms.parse(word).mentions == ()
 
 

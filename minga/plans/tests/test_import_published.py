@@ -22,7 +22,7 @@ def plan() -> PlanDraft:
     return draft_from(renderings.reading())
 
 
-def test_it_finds_every_objective_initiative_articulation_and_mechanism(plan) -> None:
+def test_it_finds_every_objective_initiative_articulation_and_mechanism(plan: PlanDraft) -> None:
     depths = [objective.depth for objective in plan.objectives]
     articulations = [a for i in plan.initiatives for a in i.articulations]
     uses = sum(len(articulation.mechanisms) for articulation in articulations)
@@ -30,30 +30,30 @@ def test_it_finds_every_objective_initiative_articulation_and_mechanism(plan) ->
     assert (len(plan.initiatives), len(articulations), uses) == (114, 122, 217)
 
 
-def test_it_finds_what_the_prose_declares(plan) -> None:
+def test_it_finds_what_the_prose_declares(plan: PlanDraft) -> None:
     assert plan.declared == plan.found
     assert plan.declared["1.1"] == 36
     assert sum(plan.declared.values()) == 114
 
 
-def test_every_row_is_the_one_read_by_hand(plan) -> None:
+def test_every_row_is_the_one_read_by_hand(plan: PlanDraft) -> None:
     assert gold.rows_of(plan) == gold.matrix()
 
 
-def test_it_reads_the_cover(plan) -> None:
+def test_it_reads_the_cover(plan: PlanDraft) -> None:
     assert plan.title.startswith("Plan Metropolitano de Desarrollo y Ordenamiento Territorial")
     assert plan.government.startswith("Gobierno Autónomo Descentralizado del Distrito")
     assert (plan.first_year, plan.last_year, plan.language) == (2024, 2033, "es")
     assert plan.levels == ("Objetivos del Desarrollo", "Objetivos de Gestión")
 
 
-def test_a_heading_split_by_a_page_keeps_both_lines(plan) -> None:
+def test_a_heading_split_by_a_page_keeps_both_lines(plan: PlanDraft) -> None:
     heading = next(objective for objective in plan.objectives if objective.code == "3.2")
     assert heading.name.endswith("para la toma de decisiones y la gestión de los conflictos")
     assert heading.source.lines == (212, 215)
 
 
-def test_a_cut_cell_keeps_the_lines_it_was_joined_from(plan) -> None:
+def test_a_cut_cell_keeps_the_lines_it_was_joined_from(plan: PlanDraft) -> None:
     initiative = next(i for i in plan.initiatives if i.key == "3.2#1")
     sources = initiative.articulations[0].sources
     assert sources["objective"].lines == sources["mechanisms"].lines == (212, 215)
@@ -61,7 +61,7 @@ def test_a_cut_cell_keeps_the_lines_it_was_joined_from(plan) -> None:
     assert (sources["objective"].column, sources["mechanisms"].column) == (4, 5)
 
 
-def test_names_say_their_kind_and_who_carries_them_out(plan) -> None:
+def test_names_say_their_kind_and_who_carries_them_out(plan: PlanDraft) -> None:
     kinds = {initiative.key: initiative.kind for initiative in plan.initiatives}
     assert kinds["1.1#7"] == "plan"
     assert kinds["1.1#11"] == "programa"
@@ -87,7 +87,7 @@ RENDERINGS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS)
-def test_it_reads_the_same_plan_from_another_format(plan, rendering) -> None:
+def test_it_reads_the_same_plan_from_another_format(plan: PlanDraft, rendering: str) -> None:
     name, render = RENDERINGS[rendering]
     other = draft_from(read(render(), name))
     assert gold.rows_of(other) == gold.matrix()
@@ -97,7 +97,9 @@ def test_it_reads_the_same_plan_from_another_format(plan, rendering) -> None:
 
 
 @pytest.mark.parametrize("rendering", ["openpyxl", "xlsxwriter", "html", "csv", "markdown"])
-def test_it_finds_the_same_kinds_of_findings_in_another_format(plan, rendering) -> None:
+def test_it_finds_the_same_kinds_of_findings_in_another_format(
+    plan: PlanDraft, rendering: str
+) -> None:
     name, render = RENDERINGS[rendering]
     other = draft_from(read(render(), name))
     seen = [o.kind for o in plan.observations if o.params.get("reason") != "tags"]
@@ -112,7 +114,7 @@ def test_it_finds_the_same_kinds_of_findings_in_another_format(plan, rendering) 
         ("plan.html", renderings.html_with_rowspans(LEVELS_AND_INITIATIVES)),
     ],
 )
-def test_merged_initiatives_are_not_nameless(name, content) -> None:
+def test_merged_initiatives_are_not_nameless(name: str, content: bytes) -> None:
     other = draft_from(read(content, name))
     assert gold.rows_of(other) == gold.matrix()
     assert "missing_initiative_name" not in {o.kind for o in other.observations}

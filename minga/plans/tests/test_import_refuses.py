@@ -32,7 +32,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_it_refuses(case) -> None:
+def test_it_refuses(case: str) -> None:
     content, name, said = REFUSED[case]
     with pytest.raises(Unreadable, match=said) as refusal:
         draft_from(read(content, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from minga.base.page import page
 from minga.plans import board
@@ -13,6 +14,7 @@ from minga.plans.models import Plan
 from minga.plans.tree import tree
 
 
+@require_safe
 def completeness(request: HttpRequest, plan: str) -> HttpResponse:
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     found = tallies(shown, request.user)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from minga.base.page import page
 from minga.base.steps import Refused
@@ -21,6 +22,7 @@ from minga.plans.actions import decide as actions
 from minga.plans.models import Plan
 
 
+@require_safe
 def findings(request: HttpRequest, plan: str) -> HttpResponse:
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     wanted = inbox.Wanted.read(request.GET)

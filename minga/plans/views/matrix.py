@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from minga.base.page import page
 from minga.opendata.formats import FORMATS
@@ -26,6 +27,7 @@ class Jump(NamedTuple):
     url: str
 
 
+@require_safe
 def matrix(request: HttpRequest, plan: str) -> HttpResponse:
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     chosen = Filter.read(request.GET)

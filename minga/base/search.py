@@ -78,6 +78,6 @@ def _found(record: str, wanted: list[str]) -> tuple[str, list[str]]:
     words = " & ".join(f"'{w}'" for w in wanted) + ":*"
     return (
         "select object_id from base_searchentry"
-        " where to_tsvector('simple', stems) @@ to_tsquery('simple', %s) and record = %s",
+        " where words @@ to_tsquery('simple', %s) and record = %s",
         [words, record],
     )

@@ -17,7 +17,9 @@ SQLITE = [
     "insert into base_search_words(rowid, stems) values (new.id, new.stems); end",
 ]
 POSTGRESQL = [
-    "create index base_search_words on base_searchentry using gin (to_tsvector('simple', stems))",
+    "alter table base_searchentry add column words tsvector "
+    "generated always as (to_tsvector('simple', stems)) stored",
+    "create index base_search_words on base_searchentry using gin (words)",
 ]
 
 
@@ -33,7 +35,7 @@ def drop(apps, schema_editor):
             schema_editor.execute(f"drop trigger base_search_{name}")
         schema_editor.execute("drop table base_search_words")
     else:
-        schema_editor.execute("drop index base_search_words")
+        schema_editor.execute("alter table base_searchentry drop column words")
     schema_editor.execute("drop table base_cache")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,3 +37,8 @@ def next_page(piece: Piece) -> str:
     """The address of the page after this one, or ""."""
     link = piece.css_first("a[rel=next]")
     return href(link) if link else ""
+
+
+def flat(html: str) -> str:
+    """A page without the white space that its template is laid out with."""
+    return re.sub(r"\s+", " ", re.sub(r"(?<=>)\s+|\s+(?=[<>])", "", html)).strip()

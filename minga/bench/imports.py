@@ -18,6 +18,7 @@ WORK = {
     "xlsx": ("read", "import", "pandas+openpyxl", "pandas+calamine"),
     "html": ("read", "import", "pandas+lxml"),
 }
+OURS = ("read", "import")  # without and with storing it
 MODULE = "minga.bench.reading"
 
 
@@ -46,7 +47,7 @@ def bench_import(
         "bytes": made.said["bytes"],
         "runs": runs,
         "results": [
-            _summary(form, tool, each, taken[form, "import"])
+            _summary(form, tool, each, {own: taken[form, own] for own in OURS})
             for (form, tool), each in taken.items()
         ],
         "versions": versions("pandas", "openpyxl", "python-calamine", "lxml"),
@@ -69,7 +70,9 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _summary(form: str, tool: str, taken: list[Taken], ours: list[Taken]) -> dict[str, Any]:
+def _summary(
+    form: str, tool: str, taken: list[Taken], ours: dict[str, list[Taken]]
+) -> dict[str, Any]:
     seconds = median(t.seconds for t in taken)
     memory = median(t.memory for t in taken)
     found: dict[str, Any] = {
@@ -79,14 +82,15 @@ def _summary(form: str, tool: str, taken: list[Taken], ours: list[Taken]) -> dic
         "process_seconds": round(median(t.process for t in taken), 3),
         "memory_mb": round(memory / 1e6, 1),
     }
-    if "stages" in taken[0].said:
+    if tool in OURS:
         found["stages"] = {
             stage: round(median(t.said["stages"][stage] for t in taken), 3)
             for stage in taken[0].said["stages"]
         }
-    if tool not in ("read", "import"):
-        found["import_to_peer"] = {
-            "seconds": ratio(median(t.seconds for t in ours), seconds),
-            "memory": ratio(median(t.memory for t in ours), memory),
-        }
+    else:
+        for own, each in ours.items():
+            found[f"{own}_to_peer"] = {
+                "seconds": ratio(median(t.seconds for t in each), seconds),
+                "memory": ratio(median(t.memory for t in each), memory),
+            }
     return found

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.test import Client, override_settings
 
 from minga.base.templatetags import look
+from minga.base.testing import flat
 from minga.people.models import User
 from minga.plans.models import MechanismType, Plan
 
@@ -113,40 +114,40 @@ def around(client: Client, plan: Plan) -> Client:
 
 
 def test_the_menu_is_that_of_the_reader(around: Client, coordinator: User, partner: User) -> None:
-    html = around.get("/plans/quito/").content.decode()
+    html = flat(around.get("/plans/quito/").content.decode())
     assert ">Qué falta</a>" in html
     assert ">Entrar</a>" in html
     around.force_login(partner)
-    html = around.get("/plans/quito/").content.decode()
-    assert re.search(r'>Hallazgos <span class="num">\d+<', html)
+    html = flat(around.get("/plans/quito/").content.decode())
+    assert re.search(r'>Hallazgos<span class="num">\d+<', html)
     assert ">Documentos</a>" not in html
     around.force_login(coordinator)
-    assert ">Documentos</a>" in around.get("/plans/quito/").content.decode()
+    assert ">Documentos</a>" in flat(around.get("/plans/quito/").content.decode())
 
 
 def test_the_menu_says_where_one_is(around: Client) -> None:
     for address, label in (("/plans/quito/1.1.1/", "Plan"), ("/plans/quito/matrix/", "Matriz")):
-        html = around.get(address).content.decode()
+        html = flat(around.get(address).content.decode())
         assert f'aria-current="page">{label}<' in html
 
 
 def test_signing_in_comes_back_to_the_page(around: Client) -> None:
-    html = around.get("/plans/quito/?q=agua").content.decode()
+    html = flat(around.get("/plans/quito/?q=agua").content.decode())
     assert "/accounts/login/?next=/plans/quito/%3Fq%3Dagua" in html
 
 
 def test_the_language_is_switched_where_one_is(around: Client) -> None:
     response = around.post("/language/", {"language": "en", "next": "/plans/quito/"})
     assert response["Location"] == "/plans/quito/"
-    html = around.get("/plans/quito/").content.decode()
+    html = flat(around.get("/plans/quito/").content.decode())
     assert '<html lang="en">' in html
     assert 'lang="es">Español' in html
 
 
 def test_the_demo_says_that_it_is_one(around: Client) -> None:
-    assert "m-demo" not in around.get("/plans/quito/").content.decode()
+    assert "m-demo" not in flat(around.get("/plans/quito/").content.decode())
     with override_settings(DEMO=True):
-        assert "No es un sitio oficial" in around.get("/plans/quito/").content.decode()
+        assert "No es un sitio oficial" in flat(around.get("/plans/quito/").content.decode())
 
 
 @pytest.mark.parametrize("address", ["/plans/quito/", "/plans/quito/1.1.12/", "/accounts/login/"])
@@ -160,7 +161,7 @@ def test_no_page_holds_style_or_script(around: Client, address: str) -> None:
 
 def test_a_page_without_a_plan_still_has_its_head(client: Client, db: None) -> None:
     Plan.objects.update(visibility="internal")
-    html = client.get("/accounts/login/").content.decode()
+    html = flat(client.get("/accounts/login/").content.decode())
     assert '<a class="m-brand" href="/"><b>Minga</b></a>' in html
     assert "m-nav" not in html
 

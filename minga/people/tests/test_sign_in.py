@@ -59,6 +59,7 @@ def test_five_mistakes_make_the_account_wait(client: Client, ana: User, head: Us
     assert signed_in(other), "another person does not wait"
 
 
+@pytest.mark.slow
 def test_the_wait_ends(client: Client, ana: User, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "1/3s/key"}
     sign_in(client, ana.email, "otra cosa")
@@ -76,6 +77,7 @@ def test_writing_the_address_otherwise_does_not_get_round_the_wait(
     assert WAIT in says(sign_in(client, ana.email, headers={"host": "localhost:9"}))
 
 
+@pytest.mark.slow
 def test_many_mistakes_from_one_place_make_the_place_wait(client: Client, db: None) -> None:
     for person in range(30):
         assert WAIT not in says(sign_in(client, f"persona{person}@example.org", "x"))

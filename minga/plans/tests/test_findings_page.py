@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from minga.base import history
 from minga.base.models import Entry
 from minga.base.steps import Refused
-from minga.base.testing import href, next_page, read, words
+from minga.base.testing import flat, href, next_page, read, words
 from minga.intake.models import Document, Finding, Import
 from minga.people.models import User
 from minga.plans import inbox
@@ -179,7 +179,7 @@ def test_htmx_gets_only_the_finding_and_the_count(
         {"verb": "accept"},
         headers={"HX-Request": "true", "HX-Target": f"f{finding.pk}"},
     )
-    page = response.content.decode()
+    page = flat(response.content.decode())
     assert page.startswith(f'<li class="m-item" id="f{finding.pk}" data-done>')
     assert "<html" not in page
     assert "1 decidido." in page

@@ -58,17 +58,23 @@ class Command(BaseCommand):
 
 def show_import(found: dict[str, Any]) -> str:
     rows: list[list[object]] = [
-        ["", "s", "MB", "read", "interpret", "apply", "ours : peer, s", "ours : peer, MB"]
+        [
+            *("", "s", "MB", "read", "interpret", "apply"),
+            *("read : peer, s", "MB", "import : peer, s", "MB"),
+        ]
     ]
     for r in found["results"]:
         stages = r.get("stages", {})
-        against = r.get("import_to_peer", {})
         rows.append(
             [
                 f"{r['format']:<5}{r['tool']}",
                 *(r["seconds"], r["memory_mb"]),
                 *(stages.get(stage, "") for stage in ("read", "interpret", "apply")),
-                *(against.get(what, "") for what in ("seconds", "memory")),
+                *(
+                    r.get(f"{own}_to_peer", {}).get(what, "")
+                    for own in imports.OURS
+                    for what in ("seconds", "memory")
+                ),
             ]
         )
     return (

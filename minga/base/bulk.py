@@ -83,3 +83,9 @@ def _key_of(field: models.ForeignKey[Any, Any], thing: models.Model) -> Any:
         key = other.pk
         setattr(thing, field.attname, key)
     return key
+
+
+def measure() -> None:
+    """Tell the planner of the database how much there is now; until then it guesses badly."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze" if connection.vendor == "postgresql" else "pragma optimize")

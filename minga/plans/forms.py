@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from minga.base import history
 from minga.base.models import Visibility
 from minga.people.models import Unit
 from minga.plans.models import Articulation, Initiative, MechanismType, Objective, Plan
@@ -67,10 +68,14 @@ def _areas() -> Any:
     return Area.objects.order_by(Case(*order, output_field=IntegerField()), "name")
 
 
+HIDDEN = ("version", "seen")
+
+
 class InitiativeForm(forms.Form):
     """Some parts of an initiative, or all of them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)  # what the person was shown
     name = forms.CharField(
         label=_("Nombre"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -116,8 +121,9 @@ class InitiativeForm(forms.Form):
         super().__init__(data, initial=_initial(initiative, parts), **kwargs)
         wanted = {name for part in parts for name in PARTS[part]}
         for name in list(self.fields):
-            if name != "version" and name not in wanted:
+            if name not in HIDDEN and name not in wanted:
                 del self.fields[name]
+        self.initial["seen"] = {n: history.plain(self.initial.get(n)) for n in sorted(wanted)}
         if "leads" in self.fields:
             self._offer("leads", Unit.objects.all(), "name")
         if "areas" in self.fields:
@@ -135,7 +141,27 @@ class InitiativeForm(forms.Form):
         self.fields[name].queryset = members.order_by(first, *order)  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}
+
+    def touched(self) -> dict[str, Any]:
+        """Those that the person changed, whatever others have changed since."""
+        return {
+            name: value
+            for name, value in self.changes().items()
+            if self._differs(name, self[name].data)
+        }
+
+    def clashes(self) -> list[str]:
+        """The touched fields that somebody else has changed too."""
+        return [name for name in self.touched() if self._differs(name, self.initial.get(name))]
+
+    def _differs(self, name: str, value: Any) -> bool:
+        """Whether a value is another than the one the person was shown."""
+        seen = (self.cleaned_data.get("seen") or {}).get(name)
+        field = self.fields[name]
+        if isinstance(field, forms.DateField):
+            seen = field.to_python(seen)
+        return field.has_changed(seen, value)
 
 
 def _initial(initiative: Initiative, parts: Collection[str]) -> dict[str, Any]:

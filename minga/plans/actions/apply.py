@@ -8,15 +8,16 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from minga.base import bulk, history, search
+from minga.base.models import Entry
 from minga.base.steps import Refused
 from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
 from minga.intake.reading import Source
 from minga.people.models import User
+from minga.plans.chosen import plan_for
 from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
 from minga.plans.mechanisms import sync_types
 from minga.plans.models import (
@@ -30,6 +31,7 @@ from minga.plans.models import (
 from minga.plans.tally import tally
 
 BATCH = 2000
+FEW = 5  # initiatives that may go without asking
 Progress = Callable[[int, int], None]  # done, total
 R = TypeVar("R", bound=FromDocument)
 
@@ -41,6 +43,7 @@ class Changes:
     created: int = 0
     updated: list[tuple[FromDocument, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
     gone: int = 0
+    withdrawn: int = 0
     findings: int = 0
 
     @property
@@ -56,52 +59,28 @@ def apply(
     by: User | None,
     code: str = "",
     progress: Progress = lambda done, total: None,
+    withdraw: bool = False,
 ) -> Import:
     """Make the plan say what the document says, and return the import with its tally.
 
     A field changes only where the document's own text changed since the last import, so nothing
-    that people wrote is lost. What the document no longer holds is withdrawn, never deleted.
+    that people wrote is lost. What the document no longer holds is withdrawn, never deleted, and
+    comes back with a document that holds it; where it would be more than a tenth of the plan,
+    nothing happens unless `withdraw` says that it is meant.
     Either all of it happens or none.
     """
-    plan = _plan(draft, document, code)
+    plan = plan_for(draft, document, code)
     imported = Import.objects.filter(
         document=document, into=plan.code
     ).first() or Import.objects.create(document=document, into=plan.code, by=by)
     work = _Apply(plan, imported, progress, total=len(draft.initiatives) + 1)
     work.levels_and_objectives(draft)
-    work.initiatives(draft.initiatives)
+    work.initiatives(draft.initiatives, may_withdraw=withdraw)
     work.changes.findings = store_findings(
         imported, draft.observations, record="plans.initiative", ids=work.initiative_ids
     )
     work.finish(draft, by)
     return imported
-
-
-def _plan(draft: PlanDraft, document: Document, code: str) -> Plan:
-    """The plan to fill: the one named, the one this document filled before, or a new one."""
-    if not code:
-        earlier = Import.objects.filter(document=document).first()
-        code = earlier.into if earlier else ""
-    stem = document.name.rpartition(".")[0] or document.name
-    title = draft.title or stem
-    if not code:
-        same_title = Plan.objects.filter(title=title).first()
-        code = same_title.code if same_title else slugify(stem)[:40].strip("-") or "plan"
-    if code != slugify(code):
-        raise Refused(
-            _("El código de un plan lleva letras sin tilde, números y guiones: %s") % code
-        )
-    plan, _created = Plan.objects.get_or_create(
-        code=code,
-        defaults={
-            "title": title[:300],
-            "government": draft.government[:200],
-            "language": draft.language,
-            "first_year": draft.first_year,
-            "last_year": draft.last_year,
-        },
-    )
-    return Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 class _Apply:
@@ -151,7 +130,7 @@ class _Apply:
                 changed.append(objective)
         Objective.objects.bulk_update(changed, ["text", "declared", "source"], batch_size=500)
 
-    def initiatives(self, wanted: Iterable[InitiativeDraft]) -> None:
+    def initiatives(self, wanted: Iterable[InitiativeDraft], *, may_withdraw: bool) -> None:
         """Initiatives, articulations and mechanisms, in batches so that memory stays flat."""
         before = {
             (i.objective_id, i.number): i
@@ -169,7 +148,7 @@ class _Apply:
                 batch = []
                 self.progress(positions, self.total)
         self._batch(batch, before, positions)
-        self._withdraw([i for i in before.values() if i.imported_id])
+        self._withdraw([i for i in before.values() if i.imported_id], may_withdraw)
 
     def _batch(
         self,
@@ -202,7 +181,8 @@ class _Apply:
             kept[draft.key] = initiative
         bulk.create(Initiative, new)
         self.changes.created += len(new)
-        Initiative.objects.bulk_update(changed, ["name", "source"], batch_size=500)
+        changed += self._brought_back(kept.values(), changed)
+        Initiative.objects.bulk_update(changed, ["name", "source", "status"], batch_size=500)
         self.initiative_ids.update((key, i.pk) for key, i in kept.items())
         fresh = {i.pk for i in new}
         touched = self._articulations(batch, kept, fresh) | fresh | {i.pk for i in changed}
@@ -220,6 +200,34 @@ class _Apply:
                 if kept[d.key].pk in touched
             ),
         )
+
+    def _brought_back(
+        self, held: Iterable[Initiative], changed: list[Initiative]
+    ) -> list[Initiative]:
+        """Those that an import had withdrawn and the document holds again.
+
+        What a person withdrew stays so. Returns those that are not among `changed` already.
+        """
+        withdrawn = {i.pk: i for i in held if i.pk and i.status == Initiative.Status.WITHDRAWN}
+        if not withdrawn:
+            return []
+        last = dict(
+            Entry.objects.filter(
+                record=history.label(Initiative),
+                object_id__in=withdrawn,
+                verb__in=("withdraw", "withdrawn"),
+            )
+            .order_by("at", "id")
+            .values_list("object_id", "verb")
+        )
+        back = [i for pk, i in withdrawn.items() if last.get(pk) == "withdrawn"]
+        for initiative in back:
+            initiative.status = Initiative.Status.PLANNED
+            self.changes.updated.append(
+                (initiative, {"status": "withdrawn"}, {"status": "planned"})
+            )
+        already = {i.pk for i in changed}
+        return [i for i in back if i.pk not in already]
 
     def _articulations(
         self, batch: list[InitiativeDraft], kept: dict[str, Initiative], fresh: set[int]
@@ -272,6 +280,12 @@ class _Apply:
                             )
                         )
                     moved = True
+                if articulation.status == Articulation.Status.DISCARDED:  # it is printed again
+                    articulation.status = Articulation.Status.PLANNED
+                    self.changes.updated.append(
+                        (articulation, {"status": "discarded"}, {"status": "planned"})
+                    )
+                    moved = True
                 if moved:
                     changed.append(articulation)
                     touched.add(initiative.pk)
@@ -279,7 +293,7 @@ class _Apply:
         touched |= {a.initiative_id for a in new}
         self.changes.created += len(new)
         Articulation.objects.bulk_update(
-            changed, ["objective", "mechanisms_text", "source"], batch_size=500
+            changed, ["objective", "mechanisms_text", "source", "status"], batch_size=500
         )
         MechanismUse.objects.filter(articulation__in=rewritten).delete()
         bulk.create(MechanismUse, uses)
@@ -320,8 +334,17 @@ class _Apply:
         held = record.source.get(name)
         return source is None or held is None or held["text"] != source.text
 
-    def _withdraw(self, missing: list[Initiative]) -> None:
+    def _withdraw(self, missing: list[Initiative], allowed: bool) -> None:
         missing = [i for i in missing if i.status != Initiative.Status.WITHDRAWN]
+        if len(missing) > max(FEW, len(self.initiative_ids) // 10) and not allowed:
+            raise Refused(
+                _(
+                    "El documento ya no trae %(n)s iniciativas del plan (%(some)s…): ¿está cortado?"
+                    " Consiga el archivo completo o, si es así, añada --withdraw."
+                )
+                % {"n": len(missing), "some": ", ".join(i.code for i in missing[:3])}
+            )
+        self.changes.withdrawn = len(missing)
         Initiative.objects.filter(pk__in=[i.pk for i in missing]).update(
             status=Initiative.Status.WITHDRAWN
         )
@@ -342,7 +365,9 @@ class _Apply:
             history.record_all(changes, "imported", by=by, note=note)
         objectives = [o for o in self.objectives.values() if o.imported_id]
         search.index("plans.objective", ((o.pk, f"{o.code} {o.text}") for o in objectives))
-        self.imported.tally = tally(draft, self.changes.count)
+        self.imported.tally = tally(
+            draft, changes=self.changes.count, withdrawn=self.changes.withdrawn
+        )
         self.imported.status = Import.Status.APPLIED
         self.imported.save(update_fields=["tally", "status"])
         if self.changes.count:
@@ -351,6 +376,7 @@ class _Apply:
                 self.plan, "imported", by=by, after={"changes": self.changes.count}, note=note
             )
         self.progress(self.total, self.total)
+        transaction.on_commit(bulk.measure)
 
 
 def _source(source: Source) -> dict[str, Any]:

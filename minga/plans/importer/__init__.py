@@ -45,6 +45,23 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _complete(read: matrix.Matrix, text: list[Paragraph], counts: dict[str, prose.Count]) -> None:
+    """Refuse a document that ends before its time: its last objective is short of what the text
+    announces for it, and others that the text announces are not there at all."""
+    last = read.deepest()[-1].code
+    listed = sum(entry.objective == last for entry in read.entries)
+    absent = sum(1 for _ in prose.counts(text)) - len(counts)
+    if last in counts and listed < counts[last].number and absent > 0:
+        raise Unreadable(
+            _(
+                "El documento parece cortado: anuncia %(declared)s iniciativas en %(code)s y solo"
+                " trae %(listed)s, y faltan otros objetivos que anuncia."
+                " Consiga el archivo completo."
+            )
+            % {"declared": counts[last].number, "code": last, "listed": listed}
+        )
+
+
 def _draft(reading: Reading) -> PlanDraft:
     found = [(table, header) for table in reading.tables if (header := _header(table))]
     if not found:
@@ -64,6 +81,7 @@ def _draft(reading: Reading) -> PlanDraft:
     counts = prose.declared(text, [(o.code, o.name) for o in read.deepest()])
     for code, count in counts.items():
         read.objectives[code] = replace(read.objectives[code], declared=count.number)
+    _complete(read, text, counts)
     lists = prose.lists(text)
     observations = [
         *read.observations,

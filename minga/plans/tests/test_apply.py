@@ -13,7 +13,9 @@ from minga.base.steps import Refused
 from minga.intake.documents import keep
 from minga.intake.models import Document, Finding, Import
 from minga.intake.reading import Observation, Reading, Source
+from minga.people.models import User
 from minga.plans.actions.apply import apply
+from minga.plans.actions.edit import step
 from minga.plans.draft import ArticulationDraft, InitiativeDraft, ObjectiveDraft, PlanDraft
 from minga.plans.models import Articulation, Initiative, MechanismUse, Plan
 
@@ -129,6 +131,35 @@ def test_what_the_document_no_longer_holds_is_withdrawn_not_deleted() -> None:
     assert gone.status == Initiative.Status.WITHDRAWN
     dropped = Articulation.objects.get(initiative__code="1.1", number=2, initiative__plan=gone.plan)
     assert dropped.status == Articulation.Status.DISCARDED
+
+
+def test_what_an_import_withdrew_comes_back_with_the_next() -> None:
+    applied(PLAN)
+    applied(draft(initiative(1, "Sembrar árboles", "Con los barrios")), b"shorter")
+    applied(PLAN, b"whole again")
+    back = Initiative.objects.get(plan__code="prueba", code="1.2")
+    assert back.status == Initiative.Status.PLANNED
+    again = Articulation.objects.get(initiative__code="1.1", number=2, initiative__plan=back.plan)
+    assert again.status == Articulation.Status.PLANNED
+
+
+def test_what_a_person_withdrew_stays_so(coordinator: User) -> None:
+    applied(PLAN)
+    step(Initiative.objects.get(plan__code="prueba", code="1.2"), "withdraw", by=coordinator)
+    applied(PLAN)
+    assert Initiative.objects.get(plan__code="prueba", code="1.2").status == "withdrawn"
+
+
+def test_it_refuses_to_withdraw_much_unless_it_is_meant() -> None:
+    many = draft(*(initiative(n, f"Iniciativa {n}", "Con todos") for n in range(1, 41)))
+    few = draft(*many.initiatives[:20])
+    applied(many)
+    with pytest.raises(Refused, match="20 iniciativas"):
+        applied(few, b"cut")
+    standing = Initiative.objects.filter(plan__code="prueba", status="planned")
+    assert standing.count() == 40
+    done = apply(few, document=document(b"cut"), by=None, code="prueba", withdraw=True)
+    assert (done.tally["withdrawn"], standing.count()) == (20, 20)
 
 
 def test_a_decided_finding_survives_a_second_import() -> None:

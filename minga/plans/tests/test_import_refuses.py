@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from minga.intake.read import read
@@ -37,3 +39,9 @@ def test_it_refuses(case: str) -> None:
     with pytest.raises(Unreadable, match=said) as refusal:
         draft_from(read(content, name))
     assert str(refusal.value).endswith(".")
+
+
+def test_it_refuses_a_document_that_was_cut() -> None:
+    whole = (Path(__file__).parents[1] / "data" / "pmdot-apendice-12.txt").read_bytes()
+    with pytest.raises(Unreadable, match="parece cortado"):
+        draft_from(read(whole[:30_000].decode(errors="ignore").encode(), "plan.txt"))

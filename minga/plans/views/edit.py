@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import User, Visitor
 from minga.plans.actions import edit as actions
-from minga.plans.forms import PARTS, ArticulationForm, InitiativeForm
+from minga.plans.forms import HIDDEN, PARTS, ArticulationForm, InitiativeForm
 from minga.plans.models import Articulation, Initiative
 
 
@@ -52,10 +53,7 @@ def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             changed = actions.edit(
-                initiative,
-                by=person(request),
-                version=form.cleaned_data["version"],
-                **form.changes(),
+                initiative, by=person(request), **_wanted(form, initiative, request.POST)
             )
             return _saved(request, initiative, changed)
         except actions.Conflict as refusal:
@@ -70,11 +68,13 @@ def edit(request: HttpRequest, plan: str, code: str) -> HttpResponse:
             "plan": initiative.plan,
             "initiative": initiative,
             "form": form,
-            "fields": [form[name] for name in form.fields if name != "version"],
+            "fields": [form[name] for name in form.fields if name not in HIDDEN],
             "part": part,
             "conflict": conflict,
-            "version": initiative.version if conflict else form["version"].value(),
-            "theirs": _theirs(fresh) if conflict else [],
+            "version": form["version"].value(),
+            "mine": initiative.version if conflict else "",
+            "theirs": _theirs(fresh, form.clashes()) if conflict else [],
+            "last": history.of(initiative).first() if conflict else None,
         },
         "plans/edit.html",
         f"f-{part}",
@@ -190,11 +190,25 @@ def _saved(request: HttpRequest, initiative: Initiative, changed: bool) -> HttpR
     return redirect(initiative)
 
 
-def _theirs(form: Form) -> list[tuple[str, str]]:
-    """What is stored now, field by field, as a person reads it."""
+def _wanted(form: InitiativeForm, initiative: Initiative, said: QueryDict) -> dict[str, Any]:
+    """What to save, and on which version.
+
+    Where others saved meanwhile, only what the person changed; where they changed the same
+    fields, the person has to see it and choose first.
+    """
+    version = form.cleaned_data["version"]
+    if version == initiative.version:
+        return {"version": version, **form.changes()}
+    if said.get("mine") != str(initiative.version) and form.clashes():
+        raise actions.Conflict
+    return {"version": initiative.version, **form.touched()}
+
+
+def _theirs(form: Form, names: Collection[str] = ()) -> list[tuple[str, str]]:
+    """What is stored now, field by field, as a person reads it; all fields, or those named."""
     found = []
     for bound in form:
-        if bound.name == "version":
+        if bound.name in HIDDEN or (names and bound.name not in names):
             continue
         value = bound.value()
         choices = getattr(bound.field, "choices", None)

@@ -29,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="+", type=Path)
         parser.add_argument("--plan", default="", help="código del plan")
         parser.add_argument("--dry-run", action="store_true", help="leer sin guardar nada")
+        parser.add_argument(
+            "--withdraw",
+            action="store_true",
+            help="permitir que el documento retire más de la décima parte del plan",
+        )
         parser.add_argument("--json", action="store_true", help="las cifras, para máquinas")
         parser.add_argument("--yes", action="store_true", help="aplicar sin preguntar")
         parser.add_argument(
@@ -63,7 +68,12 @@ class Command(BaseCommand):
             with progress(_("Aplicando"), quiet=options["json"] and not sys.stderr.isatty()) as bar:
                 document = keep(content, reading, by=None)
                 imported = apply(
-                    draft, document=document, by=None, code=options["plan"], progress=bar
+                    draft,
+                    document=document,
+                    by=None,
+                    code=options["plan"],
+                    progress=bar,
+                    withdraw=options["withdraw"],
                 )
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages), returncode=2) from None
@@ -97,4 +107,9 @@ class Command(BaseCommand):
             _("Hallazgos: %s") % sum(found["findings"].values())
             + "".join(f"\n  {kind}: {n}" for kind, n in sorted(found["findings"].items()))
         )
-        self.stdout.write(_("Cambios: %s") % found["changes"])
+        if found.get("withdrawn"):
+            self.stdout.write(
+                _("Retiradas, porque el documento ya no las trae: %s") % found["withdrawn"]
+            )
+        if "changes" in found:
+            self.stdout.write(_("Cambios: %s") % found["changes"])

@@ -28,8 +28,9 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.settings")
     if arguments[0] == "demo":
         os.environ["MINGA_DEMO"] = "1"  # only here can the demo people sign in
-    from django.core.management import ManagementUtility
+    from django.core.management import CommandError, ManagementUtility
 
+    CommandError.__name__ = "minga"  # what Django writes before the sentence, as tools do
     try:
         ManagementUtility(["minga", *arguments]).execute()
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -38,13 +39,19 @@ def _secret() -> str:
     if TESTING:
         return "only for tests"
     file = HOME / "secret"
-    HOME.mkdir(parents=True, exist_ok=True)
     try:
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return file.read_text()
+        HOME.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # made before, or by another process just now
+            made = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with open(made, "w") as new:
+                new.write(secrets.token_urlsafe(50))
+        return file.read_text()
+    except OSError as error:
+        sys.stderr.write(
+            f"minga: no se puede escribir en {HOME} ({error.strerror})."
+            " Elija otra carpeta con MINGA_HOME.\n"
+        )
+        raise SystemExit(2) from None
 
 
 def _database(url: str) -> dict[str, Any]:

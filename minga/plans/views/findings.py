@@ -86,7 +86,7 @@ def decide(request: HttpRequest, plan: str, number: int) -> HttpResponse:
         return redirect(f"{here}{back}#f{finding.pk}")
     if decided:
         shown.refresh_from_db(fields=["revision"])
-    return page(
+    response = page(
         request,
         "plans/finding_item.html" if in_place else "plans/finding.html",
         {
@@ -101,6 +101,9 @@ def decide(request: HttpRequest, plan: str, number: int) -> HttpResponse:
             "summary": inbox.summary(inbox.tally(shown, request.user, inbox.Wanted())),
         },
     )
+    if decided:
+        response["HX-Trigger-After-Settle"] = "decided"
+    return response
 
 
 def _back(query: QueryDict) -> str:

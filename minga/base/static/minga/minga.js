@@ -51,7 +51,10 @@ document.addEventListener("change", (event) => {
 
 // A part that has just been swapped in takes the focus where it says so.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const first = event.target.querySelector("[data-focus]");
+  const first =
+    event.target.querySelector("[data-focus]") ||
+    event.target.querySelector("[data-focus-in] [aria-invalid]") ||
+    event.target.querySelector("[data-focus-in] :is(input:not([type=hidden]), select, textarea)");
   if (first) first.focus();
 });
 

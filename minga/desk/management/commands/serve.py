@@ -34,10 +34,10 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             raise CommandError(
                 _("No se puede servir en %(host)s:%(port)s (%(why)s). Pruebe otro con --port.")
-                % {"host": host, "port": port, "why": error.strerror},
+                % {"host": host, "port": port, "why": getattr(error, "strerror", None) or error},
                 returncode=2,
             ) from None
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -30,7 +30,12 @@ class Command(BaseCommand):
         unit = Unit.objects.named(options["unit"]) if options["unit"] else None
         if options["unit"] and unit is None:
             raise CommandError(_("No hay una unidad llamada «%s».") % options["unit"], returncode=2)
-        password = options["password"] or getpass.getpass(_("Contraseña: "))
+        try:
+            password = options["password"] or getpass.getpass(_("Contraseña: "))
+        except EOFError:
+            raise CommandError(
+                _("Falta la contraseña: dígala con --password."), returncode=2
+            ) from None
         try:
             validate_email(options["email"])
             validate_password(password)

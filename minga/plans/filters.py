@@ -127,7 +127,7 @@ class Filter:
     def _under(
         self, initiatives: InitiativeQuerySet, plan: Plan, user: Visitor
     ) -> InitiativeQuerySet:
-        """As `InitiativeQuerySet.under`, with the ids that the kept tree already knows."""
+        """Listed under the objective or one below it, or aligned with it: the kept tree knows."""
         grown = tree(plan, user)
         node = grown.nodes.get(self.objective)
         if node is None:

@@ -148,14 +148,6 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """Those that the plan still lists: withdrawn ones are kept, and found by their status."""
         return self.exclude(status=Initiative.Status.WITHDRAWN)
 
-    def under(self, objective: Objective) -> InitiativeQuerySet:
-        """Listed under an objective or one below it, or aligned with it."""
-        within = Objective.objects.filter(
-            Q(pk=objective.pk) | Q(parent=objective) | Q(parent__parent=objective)
-        )
-        aligned = Alignment.objects.filter(objective=objective).values("initiative")
-        return self.filter(Q(objective__in=within) | Q(pk__in=aligned))
-
     def matching(self, question: str) -> InitiativeQuerySet:
         return self.filter(search.matching("plans.initiative", question))
 

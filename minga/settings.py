@@ -91,12 +91,16 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "base_cache"}
 }
 
+# long work waits in the database, and `minga serve` runs it beside the pages
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks_db",
     "minga.base",  # before allauth, because it dresses its pages
     "minga.people",
     "allauth",
@@ -108,6 +112,7 @@ INSTALLED_APPS = [
     "minga.opendata",
     "minga.territory",
     "minga.plans",
+    "minga.studio",
     "minga.desk",
 ]
 

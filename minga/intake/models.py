@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -46,28 +47,94 @@ class Document(Record):
 
 
 class Import(models.Model):
-    """One taking-in of a document, into one plan."""
+    """One taking-in of a document, or of several that belong together, into one plan.
+
+    It is read and applied in the background: `stage`, `done` and `total` tell how far it is, and
+    `problem` is the one sentence of what stopped it.
+    """
 
     class Status(models.TextChoices):
-        READ = "read", _("leído")
+        QUEUED = "queued", _("en espera")
+        READING = "reading", _("leyendo")
+        READ = "read", _("en revisión")
+        APPLYING = "applying", _("aplicando")
         APPLIED = "applied", _("aplicado")
         UNDONE = "undone", _("deshecho")
+        FAILED = "failed", _("no se pudo leer")
+        DISCARDED = "discarded", _("descartado")
 
     STEPS = {
-        "apply": Step((Status.READ,), Status.APPLIED),
+        "read": Step((Status.QUEUED, Status.READ, Status.FAILED, Status.UNDONE), Status.READING),
+        "review": Step((Status.READING,), Status.READ),
+        "fail": Step((Status.QUEUED, Status.READING), Status.FAILED),
+        "start": Step((Status.READ, Status.UNDONE), Status.APPLYING),
+        "apply": Step((Status.READ, Status.APPLYING, Status.UNDONE), Status.APPLIED),
+        "stop": Step((Status.APPLYING,), Status.READ),
         "undo": Step((Status.APPLIED,), Status.UNDONE),
+        "discard": Step(
+            (Status.QUEUED, Status.READ, Status.FAILED, Status.UNDONE), Status.DISCARDED
+        ),
     }
 
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     document = models.ForeignKey(Document, models.PROTECT, related_name="imports")
-    into = models.CharField(max_length=60)  # what it was read into: the code of a plan
+    linked = models.ManyToManyField(Document, related_name="linked_imports", blank=True)
+    into = models.CharField(max_length=60, blank=True)  # the code of a plan; "" until it is known
     status = models.CharField(max_length=10, choices=Status, default=Status.READ)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     tally = models.JSONField(default=dict)  # what it declared, what was found, what changed
+    layout = models.JSONField(default=dict)  # the answers it is read with
+    stage = models.CharField(max_length=40, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    # what it changed, so that it can be undone: packed, because nobody searches in it
+    before = models.BinaryField(null=True, editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["into", "-at"], name="intake_import_into")]
+
+
+class KeptLayout(models.Model):
+    """The answers given for the documents of one city, by name, to be used again."""
+
+    name = models.CharField(_("nombre"), max_length=80, unique=True)
+    answers = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Correction(models.Model):
+    """What a person says, before it is applied, about one thing that was read.
+
+    `key` names it as the draft does: "1.1#3" an initiative, "1.1#3/2" its second articulation.
+    """
+
+    class Verb(models.TextChoices):
+        ACCEPT = "accept", _("aceptar")
+        EDIT = "edit", _("corregir")
+        SKIP = "skip", _("omitir")
+
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="corrections")
+    key = models.CharField(max_length=120)
+    field = models.CharField(max_length=40, blank=True)  # which field of it; "" all of it
+    verb = models.CharField(max_length=6, choices=Verb)
+    value = models.JSONField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "key", "field"], name="correction_once")
+        ]
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -21,24 +21,35 @@ class Unreadable(Exception):
 class Row:
     """One row of a table as printed.
 
-    `at` is the line of a text file (1-based) or the row of a sheet or table. A cell is None where
-    a merged cell that begins on a row above covers it, and "" where it is really empty.
+    `at` is the line of a text file (1-based), the row of a sheet or table, or the running number
+    of the row in a PDF. A cell is None where a merged cell that begins on a row above covers it,
+    and "" where it is really empty. `wide` says that one cell takes the whole width. `unsure`
+    lists the columns (from 0) whose text the reader could not be certain of. `page` (from 1, 0
+    where there are none) and `box` (left, top, right, bottom as shares of the page) say where it
+    stands on paper.
     """
 
     at: int
     cells: tuple[str | None, ...]
+    wide: bool = False
+    unsure: tuple[int, ...] = ()
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text outside the tables; line ends inside it are kept.
 
-    `level` is 1 to 6 for a heading and 0 for plain text.
+    `level` is 1 to 9 for a heading and 0 for plain text; `item` is 1 or more for an item of a
+    list, by how deep it stands, and 0 for anything else.
     """
 
     at: int
     text: str
     level: int = 0
+    item: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +63,34 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole document: its tables and its prose, each piece with the place it stands at."""
+    """A whole document: its tables and its prose, each piece with the place it stands at.
+
+    `hidden` names the sheets that were left out because nobody sees them; `notes` is what the
+    reader itself found odd.
+    """
 
     name: str
     media_type: str
     encoding: str
     prose: tuple[Paragraph, ...]
     tables: tuple[Table, ...]
+    hidden: tuple[str, ...] = ()
+    notes: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The printed text of one value and the places (lines or rows) it was taken from."""
+    """The printed text of one value and the places (lines or rows) it was taken from.
+
+    `table` names the table where the document has several; `unsure` says that the text may not be
+    what was printed, so a person has to look at it.
+    """
 
     text: str
     lines: tuple[int, ...]
     column: int  # 1-based column of the table as it was printed; 0 outside a table
+    table: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +108,7 @@ class Observation:
     params: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     subjects: tuple[str, ...] = ()
+    table: str = ""
 
     def quotes(self) -> Iterator[tuple[int, str]]:
         for quote in self.evidence.get("quotes", ()):

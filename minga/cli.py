@@ -8,6 +8,7 @@ import sys
 COMMANDS = {
     "demo": "todo funcionando con el plan de Quito, en http://127.0.0.1:8000",
     "serve": "servir la aplicación",
+    "work": "hacer el trabajo que espera (serve lo hace a su lado)",
     "migrate": "crear o actualizar la base de datos",
     "createuser": "crear una cuenta",
     "import": "leer un plan publicado",

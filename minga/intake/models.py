@@ -49,8 +49,7 @@ class Document(Record):
 class Import(models.Model):
     """One taking-in of a document, or of several that belong together, into one plan.
 
-    It is read and applied in the background: `stage`, `done` and `total` tell how far it is, and
-    `problem` is the one sentence of what stopped it.
+    It is read and applied in the background; `problem` is the one sentence of what stopped it.
     """
 
     class Status(models.TextChoices):
@@ -64,7 +63,8 @@ class Import(models.Model):
         DISCARDED = "discarded", _("descartado")
 
     STEPS = {
-        "read": Step((Status.QUEUED, Status.READ, Status.FAILED, Status.UNDONE), Status.READING),
+        "queue": Step((Status.READ, Status.FAILED, Status.UNDONE), Status.QUEUED),
+        "read": Step((Status.QUEUED,), Status.READING),
         "review": Step((Status.READING,), Status.READ),
         "fail": Step((Status.QUEUED, Status.READING), Status.FAILED),
         "start": Step((Status.READ, Status.UNDONE), Status.APPLYING),
@@ -85,10 +85,8 @@ class Import(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     tally = models.JSONField(default=dict)  # what it declared, what was found, what changed
     layout = models.JSONField(default=dict)  # the answers it is read with
-    stage = models.CharField(max_length=40, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
     # what it changed, so that it can be undone: packed, because nobody searches in it
     before = models.BinaryField(null=True, editable=False)
 

@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 def give_identifiers(apps, schema_editor):
     Import = apps.get_model("intake", "Import")
-    for imported in Import.objects.only("pk"):
-        Import.objects.filter(pk=imported.pk).update(uuid=uuid.uuid4())
+    for imported in Import.objects.only("pk", "at"):
+        Import.objects.filter(pk=imported.pk).update(uuid=uuid.uuid4(), applied_at=imported.at)
 
 
 class Migration(migrations.Migration):
@@ -22,13 +22,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='import',
-            name='before',
-            field=models.BinaryField(null=True),
+            name='applied_at',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='import',
-            name='done',
-            field=models.PositiveIntegerField(default=0),
+            name='before',
+            field=models.BinaryField(null=True),
         ),
         migrations.AddField(
             model_name='import',
@@ -44,16 +44,6 @@ class Migration(migrations.Migration):
             model_name='import',
             name='problem',
             field=models.TextField(blank=True),
-        ),
-        migrations.AddField(
-            model_name='import',
-            name='stage',
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name='import',
-            name='total',
-            field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
             model_name='import',

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -51,14 +56,39 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
         _("Minga está en http://%(host)s:%(port)s  (Ctrl-C para terminar)")
         % {"host": host, "port": port}
     )
-    Granian(
-        "minga.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=1,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-        websockets=False,
-    ).serve()
+    with work_beside():
+        Granian(
+            "minga.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            respawn_failed_workers=True,
+            log_level=LogLevels.warning,
+            websockets=False,
+        ).serve()
+
+
+@contextmanager
+def work_beside() -> Iterator[None]:
+    """Run `minga work` in a process of its own, and again whenever it ends before we do."""
+    command = [sys.executable, "-P", "-m", "minga.cli", "work", "--with", str(os.getpid())]
+    ended = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not ended.is_set():
+            running[:] = [subprocess.Popen(command)]  # noqa: S603 # our own command line
+            running[0].wait()
+            ended.wait(1)
+
+    watch = threading.Thread(target=keep, daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for process in running:
+            process.terminate()
+        watch.join(timeout=10)

@@ -1,0 +1,165 @@
+"""Every change of an import, from the upload to the undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minga.base import history
+from minga.base.steps import Refused, advance
+from minga.intake.documents import keep
+from minga.intake.layout import Layout
+from minga.intake.models import Correction, Document, Import, KeptLayout
+from minga.intake.read import LIMIT, check_size
+from minga.intake.reading import Reading, Unreadable
+from minga.people.models import User
+from minga.studio import reviews, tasks
+
+FILES = 20  # that may be read together
+BUSY = (Import.Status.QUEUED, Import.Status.READING, Import.Status.APPLYING)
+
+
+def receive(files: Sequence[UploadedFile[Any]], *, by: User, into: str = "") -> Import:
+    """Keep the files and queue their reading. The same files again are the same import."""
+    if not files:
+        raise Refused(_("Elija al menos un archivo."))
+    if len(files) > FILES:
+        raise Refused(_("Suba como mucho %s archivos a la vez.") % FILES)
+    try:
+        check_size(sum(file.size or 0 for file in files), LIMIT)
+    except Unreadable as refusal:
+        raise Refused(str(refusal)) from None
+    documents = [_kept(file, by) for file in files]
+    known = _known(documents, into)
+    if known:
+        return known
+    with transaction.atomic():
+        imported = Import.objects.create(
+            document=documents[0], into=into, by=by, status=Import.Status.QUEUED
+        )
+        imported.linked.set(documents[1:])
+        history.record(imported, "received", by=by, note=documents[0].name)
+        _queue_reading(imported)
+    return imported
+
+
+def _kept(file: UploadedFile[Any], by: User) -> Document:
+    content = file.read()
+    name = (file.name or "").replace("\0", "")[:255] or _("documento")
+    return keep(content, Reading(name, "application/octet-stream", "", (), ()), by=by)
+
+
+def _known(documents: Sequence[Document], into: str) -> Import | None:
+    wanted = {d.pk for d in documents[1:]}
+    for imported in (
+        Import.objects.filter(document=documents[0])
+        .exclude(status=Import.Status.DISCARDED)
+        .prefetch_related("linked")
+    ):
+        if {d.pk for d in imported.linked.all()} == wanted and into in ("", imported.into):
+            return imported
+    return None
+
+
+def _queue_reading(imported: Import) -> None:
+    transaction.on_commit(lambda: tasks.read_document.enqueue(imported.pk))
+
+
+@transaction.atomic
+def answer(imported: Import, layout: Layout, *, by: User, name: str = "") -> None:
+    """Read the document again with these answers, and keep them under `name` if there is one.
+
+    What was corrected by hand is kept only where the plan is still read the same way, so it goes.
+    """
+    answers = asdict(layout)
+    advance(imported, "queue", layout=answers, problem="")
+    imported.corrections.all().delete()
+    if name:
+        KeptLayout.objects.update_or_create(
+            name=name, defaults={"answers": {**answers, "name": name}, "by": by}
+        )
+    history.record(imported, "answered", by=by, after=answers)
+    _queue_reading(imported)
+
+
+def read_again(imported: Import, *, by: User) -> None:
+    answer(imported, layout_of(imported), by=by)
+
+
+def layout_of(imported: Import) -> Layout:
+    return Layout(**imported.layout) if imported.layout else Layout()
+
+
+@transaction.atomic
+def correct(
+    imported: Import,
+    said: Sequence[tuple[str, str, str, Any]],
+    *,
+    by: User,
+) -> None:
+    """Keep what a person says of some things that were read: (key, field, verb, value) each."""
+    _reviewable(imported)
+    keys = {(key, field) for key, field, _verb, _value in said}
+    before = {
+        (c.key, c.field): c for c in imported.corrections.filter(key__in={key for key, _f in keys})
+    }
+    for key, field, verb, value in said:
+        correction = before.get((key, field)) or Correction(imported=imported, key=key, field=field)
+        correction.verb, correction.value, correction.by = verb, value, by
+        correction.save()
+
+
+@transaction.atomic
+def forget(imported: Import, keys: Sequence[tuple[str, str]]) -> None:
+    """Take back what was said of some things."""
+    _reviewable(imported)
+    for key, field in keys:
+        imported.corrections.filter(key=key, field=field).delete()
+
+
+def _reviewable(imported: Import) -> None:
+    if imported.status not in (Import.Status.READ, Import.Status.UNDONE):
+        raise Refused(_("Solo se corrige lo que está en revisión."))
+
+
+@transaction.atomic
+def apply(imported: Import, *, by: User, into: str, withdraw: bool = False) -> None:
+    """Queue the bringing of a reviewed document into a plan."""
+    advance(imported, "start", into=into, by=by, problem="")
+    transaction.on_commit(
+        lambda: tasks.apply_document.enqueue(imported.pk, by=by.pk, withdraw=withdraw)
+    )
+
+
+@transaction.atomic
+def discard(imported: Import, *, by: User) -> None:
+    advance(imported, "discard")
+    history.record(imported, "discarded", by=by)
+    transaction.on_commit(lambda: reviews.forget(imported))
+
+
+def recover() -> int:
+    """What was at work when the process ended goes back to where a person can go on."""
+    stopped = _("Se interrumpió el trabajo: pulse el botón para hacerlo de nuevo.")
+    reading = Import.objects.filter(status=Import.Status.READING).update(
+        status=Import.Status.FAILED, problem=stopped
+    )
+    applying = Import.objects.filter(status=Import.Status.APPLYING).update(
+        status=Import.Status.READ, problem=stopped
+    )
+    return reading + applying
+
+
+def waiting(imported: Import) -> str:
+    """How far the work is, in words."""
+    if imported.status == Import.Status.QUEUED:
+        return _("Esperando turno…")
+    stage, done, total = reviews.told(imported)
+    if total:
+        return _("%(done)s de %(total)s") % {"done": done, "total": total}
+    return stage or _("Trabajando…")

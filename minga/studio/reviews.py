@@ -1,0 +1,84 @@
+"""What was read, kept beside the database until it is applied: the reading and the draft.
+
+Kept as a file because it is large, is read whole, and can always be made again from the document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import tempfile
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+
+from minga.intake.apart import plain
+from minga.intake.models import Import
+from minga.intake.reading import Reading
+from minga.plans.draft import PlanDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A document as read, and the plan that it would make. Corrections are not in it."""
+
+    reading: Reading
+    draft: PlanDraft
+
+
+def path(imported: Import) -> Path:
+    return Path(settings.HOME) / "reviews" / str(imported.uuid)
+
+
+def keep(imported: Import, review: Review) -> None:
+    target = path(imported)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        said = pickle.dumps((review.reading, review.draft), protocol=5)
+        file.write(zlib.compress(said, level=1))
+    os.replace(name, target)
+
+
+def of(imported: Import) -> Review:
+    """What was read for an import. Raises Http404 where it is no longer kept."""
+    target = path(imported)
+    try:
+        return _read(target, target.stat().st_mtime_ns)
+    except OSError:
+        raise Http404 from None
+
+
+def forget(imported: Import) -> None:
+    path(imported).unlink(missing_ok=True)
+    _progress(imported).unlink(missing_ok=True)
+
+
+def tell(imported: Import, stage: str, done: int, total: int) -> None:
+    """Say how far the work is. In a file: the database shows nothing until all of it is done."""
+    target = _progress(imported)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps([stage, done, total]))
+
+
+def told(imported: Import) -> tuple[str, int, int]:
+    try:
+        stage, done, total = json.loads(_progress(imported).read_text())
+    except (OSError, ValueError):
+        return "", 0, 0
+    return stage, done, total
+
+
+def _progress(imported: Import) -> Path:
+    return path(imported).with_suffix(".progress")
+
+
+@lru_cache(maxsize=4)
+def _read(target: Path, changed: int) -> Review:
+    reading, draft = plain(zlib.decompress(target.read_bytes()))
+    return Review(reading, draft)

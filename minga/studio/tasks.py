@@ -1,0 +1,97 @@
+"""The work that waits in the queue: reading a document, and applying it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.tasks import task
+
+from minga.base.steps import Refused, advance
+from minga.intake.apart import Say, apart
+from minga.intake.layout import Layout
+from minga.intake.models import Import
+from minga.intake.reading import Unreadable
+from minga.people.models import User
+from minga.studio import reviews
+from minga.studio.corrected import corrected
+
+
+@task()
+def read_document(imported_id: int) -> None:
+    """Read the files of an import in a process apart, and keep what was read for review."""
+    imported = Import.objects.select_related("document").get(pk=imported_id)
+    if imported.status != Import.Status.QUEUED:
+        return  # somebody discarded it, or it was queued twice
+    advance(imported, "read")
+    try:
+        review = _read(imported)
+    except Unreadable as refusal:
+        advance(imported, "fail", problem=str(refusal))
+        return
+    reviews.keep(imported, review)
+    from minga.plans.tally import tally
+
+    advance(imported, "review", tally=tally(review.draft), problem="")
+
+
+def _read(imported: Import) -> reviews.Review:
+    from minga.plans.importer.together import read_together
+
+    documents = [imported.document, *imported.linked.order_by("pk")]
+    layout = Layout(**imported.layout) if imported.layout else Layout()
+
+    def work(say: Say) -> reviews.Review:
+        files = [(d.name, d.path.read_bytes()) for d in documents]
+        reading, draft = read_together(files, layout, say)
+        return reviews.Review(reading, draft)
+
+    return apart(work, progress=_progress(imported))
+
+
+@task()
+def apply_document(imported_id: int, *, by: int | None, withdraw: bool) -> None:
+    """Bring a reviewed document into its plan; all of it or nothing."""
+    imported = Import.objects.select_related("document").get(pk=imported_id)
+    if imported.status != Import.Status.APPLYING:
+        return
+    from minga.plans.actions.apply import apply
+
+    say = _progress(imported)
+    try:
+        draft = corrected(reviews.of(imported).draft, imported.corrections.all())
+        apply(
+            draft,
+            document=imported.document,
+            by=User.objects.filter(pk=by or 0).first(),
+            code=imported.into,
+            progress=lambda done, total: say("", done, total),
+            withdraw=withdraw,
+            imported=imported,
+        )
+    except (Refused, ValidationError) as refusal:
+        advance(imported, "stop", problem=" ".join(refusal.messages))
+    except Exception:
+        advance(imported, "stop", problem=_unexpected())
+        raise
+
+
+def _unexpected() -> str:
+    from django.utils.translation import gettext as _
+
+    return _("Algo falló al aplicar y no se cambió nada. Avise a quien opera el sistema.")
+
+
+def _progress(imported: Import) -> Callable[[str, int, int], None]:
+    """Tell how far it is, twice a second at most."""
+    last = 0.0
+
+    def say(stage: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < 0.5:
+            return
+        last = time.monotonic()
+        reviews.tell(imported, stage, done, total)
+
+    return say

@@ -46,7 +46,7 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
     if signed_in:
         wanted.append(("plans:findings", _("Hallazgos"), (plan.code,), open_findings(plan)))
     if is_coordinator(request.user):
-        wanted.append(("intake:index", _("Documentos"), (), None))
+        wanted.append(("studio:index", _("Importar"), (), None))
     for view, label, args, count in wanted:
         if url := address(view, *args):
             head.links.append(Link(label, url, head.view in _pages_of(view), count))

@@ -137,6 +137,17 @@ def apply(imported: Import, *, by: User, into: str, withdraw: bool = False) -> N
 
 
 @transaction.atomic
+def rehearse(imported: Import, *, into: str, withdraw: bool = False) -> None:
+    """Queue a dry run: all of it happens and is rolled back, and the figures stay."""
+    advance(imported, "start", into=into, problem="")
+    transaction.on_commit(
+        lambda: tasks.apply_document.enqueue(
+            imported.pk, by=None, withdraw=withdraw, rehearsal=True
+        )
+    )
+
+
+@transaction.atomic
 def discard(imported: Import, *, by: User) -> None:
     advance(imported, "discard")
     history.record(imported, "discarded", by=by)

@@ -5,6 +5,7 @@ Kept as a file because it is large, is read whole, and can always be made again 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -17,9 +18,9 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from minga.intake.apart import plain
+from minga.intake.apart import apart, plain
 from minga.intake.models import Import
-from minga.intake.reading import Reading
+from minga.intake.reading import Reading, Unreadable
 from minga.plans.draft import PlanDraft
 
 
@@ -56,7 +57,27 @@ def of(imported: Import) -> Review:
 
 def forget(imported: Import) -> None:
     path(imported).unlink(missing_ok=True)
-    _progress(imported).unlink(missing_ok=True)
+    for other in path(imported).parent.glob(f"{imported.uuid}.*"):
+        other.unlink(missing_ok=True)
+
+
+def picture(imported: Import, number: int) -> bytes | None:
+    """A page of the PDF as PNG, or None where there is no such page."""
+    kept = path(imported).with_suffix(f".{number}.png")
+    with contextlib.suppress(OSError):
+        return kept.read_bytes()
+    content = imported.document.path.read_bytes()
+    if not content[:1024].lstrip().startswith(b"%PDF"):
+        return None
+    from minga.intake.read.pdf import page_image
+
+    try:
+        drawn = apart(lambda say: page_image(content, number), seconds=30)
+    except Unreadable:
+        return None
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(drawn)
+    return drawn
 
 
 def tell(imported: Import, stage: str, done: int, total: int) -> None:

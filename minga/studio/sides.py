@@ -42,6 +42,15 @@ class Printed:
     box: tuple[float, float, float, float] | None
     cells: tuple[Cell, ...]
 
+    @property
+    def frame(self) -> dict[str, str]:
+        """The box as the attributes of a rectangle on the page."""
+        if self.box is None:
+            return {}
+        left, top, right, bottom = self.box
+        sides = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        return {name: f"{side:.4f}" for name, side in sides.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

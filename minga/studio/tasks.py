@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.tasks import task
 
-from minga.base.steps import Refused, advance
+from minga.base.steps import advance
 from minga.intake.apart import Say, apart
 from minga.intake.layout import Layout
 from minga.intake.models import Import
@@ -50,31 +52,50 @@ def _read(imported: Import) -> reviews.Review:
     return apart(work, progress=_progress(imported))
 
 
+class _Rehearsed(Exception):
+    """Ends the transaction of a dry run, so that nothing of it stays."""
+
+
 @task()
-def apply_document(imported_id: int, *, by: int | None, withdraw: bool) -> None:
-    """Bring a reviewed document into its plan; all of it or nothing."""
+def apply_document(
+    imported_id: int, *, by: int | None, withdraw: bool, rehearsal: bool = False
+) -> None:
+    """Bring a reviewed document into its plan: all of it or nothing."""
     imported = Import.objects.select_related("document").get(pk=imported_id)
     if imported.status != Import.Status.APPLYING:
         return
-    from minga.plans.actions.apply import apply
-
-    say = _progress(imported)
     try:
-        draft = corrected(reviews.of(imported).draft, imported.corrections.all())
-        apply(
-            draft,
-            document=imported.document,
-            by=User.objects.filter(pk=by or 0).first(),
-            code=imported.into,
-            progress=lambda done, total: say("", done, total),
-            withdraw=withdraw,
-            imported=imported,
-        )
-    except (Refused, ValidationError) as refusal:
+        with transaction.atomic():
+            changes = _apply(imported, by, withdraw)
+            if rehearsal:
+                raise _Rehearsed
+    except _Rehearsed:
+        tally = {**imported.tally, "rehearsal": changes}
+        advance(imported, "stop", tally=tally, problem="")
+    except ValidationError as refusal:
         advance(imported, "stop", problem=" ".join(refusal.messages))
     except Exception:
         advance(imported, "stop", problem=_unexpected())
         raise
+
+
+def _apply(imported: Import, by: int | None, withdraw: bool) -> dict[str, Any]:
+    from minga.plans.actions.apply import apply
+
+    say = _progress(imported)
+    draft = corrected(reviews.of(imported).draft, imported.corrections.all())
+    applied = apply(
+        draft,
+        document=imported.document,
+        by=User.objects.filter(pk=by or 0).first(),
+        code=imported.into,
+        progress=lambda done, total: say("", done, total),
+        withdraw=withdraw,
+        imported=Import.objects.get(pk=imported.pk),
+    )
+    return {
+        key: applied.tally.get(key, 0) for key in ("created", "updated", "withdrawn", "changes")
+    }
 
 
 def _unexpected() -> str:

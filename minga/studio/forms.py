@@ -1,0 +1,82 @@
+"""What a person fills in: files, a plan, answers about columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minga.intake.layout import Layout
+from minga.plans.models import Plan
+
+
+class Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class UploadForm(forms.Form):
+    """One document, or several that belong together."""
+
+    files = forms.FileField(  # type: ignore[assignment]
+        label=gettext_lazy("El documento del plan"),
+        widget=Files(),
+        error_messages={
+            "required": gettext_lazy("Elija el archivo del plan."),
+            "empty": gettext_lazy(
+                "El archivo está vacío: elija el documento que contiene el plan."
+            ),
+        },
+    )
+
+    def given(self, files: MultiValueDict[str, UploadedFile[Any]]) -> list[UploadedFile[Any]]:
+        return files.getlist("files")
+
+
+class IntoForm(forms.Form):
+    """The plan that a document is brought into: one there is, or a new one."""
+
+    into = forms.CharField(label=gettext_lazy("Plan"), max_length=60, required=False)
+    new = forms.CharField(
+        label=gettext_lazy("Código del plan nuevo"), max_length=40, required=False
+    )
+    withdraw = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        code = cleaned.get("into") or ""
+        if code and not Plan.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("Ese plan ya no existe: elija otro."))
+        if not code:
+            code = (cleaned.get("new") or "").strip()
+            if not code:
+                raise forms.ValidationError(_("Escriba un código corto para el plan nuevo."))
+            if code != slugify(code):
+                raise forms.ValidationError(
+                    _("El código de un plan lleva letras sin tilde, números y guiones: %s") % code
+                )
+        cleaned["code"] = code
+        return cleaned
+
+
+def layout_from(posted: QueryDict, columns: list[str], base: Layout) -> Layout:
+    """The answers of the page of columns: one role a heading, and how numbers are written."""
+    answers = {}
+    for number, heading in enumerate(columns):
+        role = posted.get(f"column-{number}", "").strip()[:60]
+        if role:
+            answers[heading] = role
+    tables = {name: "skip" for name in posted.getlist("skip") if name}
+    return Layout(
+        name=posted.get("name", base.name)[:80],
+        numbers=posted.get("numbers", base.numbers)[:20],
+        dates=posted.get("dates", base.dates)[:20],
+        columns={**base.columns, **answers},
+        tables={**base.tables, **tables},
+        hidden=posted.get("hidden") == "1" or base.hidden,
+    )

@@ -1,0 +1,1 @@
+"""The pages of the studio, by what one does on them."""

@@ -1,0 +1,44 @@
+"""The documents brought so far, and the door for another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from minga.base.page import page
+from minga.base.steps import Refused
+from minga.intake.models import Import
+from minga.intake.read import LIMIT, MEGABYTE
+from minga.plans.models import Plan
+from minga.studio import actions
+from minga.studio.access import coordinator_only, who
+from minga.studio.forms import UploadForm
+
+NEWEST = 25
+
+
+@coordinator_only
+def index(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            imported = actions.receive(form.given(request.FILES), by=who(request))
+            return redirect("studio:review", imported.uuid)
+        except Refused as refusal:
+            form.add_error("files", refusal)
+    imports = (
+        Import.objects.exclude(status=Import.Status.DISCARDED)
+        .select_related("document", "by")
+        .order_by("-at", "-pk")
+    )
+    context: dict[str, Any] = {
+        "form": form,
+        "imports": imports[:NEWEST],
+        "plans": Plan.objects.order_by("title"),
+        "limit": LIMIT // MEGABYTE,
+        "formats": _("PDF, Word, Excel, OpenDocument, CSV, HTML, JSON, XML (IATI), Markdown"),
+    }
+    return page(request, "studio/index.html", context)

@@ -1,138 +1,228 @@
-"""Which column of a table holds what, by its heading and, failing that, by its cells.
+"""What the heading of a column speaks of, by the words that a domain gives; none is known here.
 
-A domain says which roles it knows and by which headings; nothing here knows any of them.
+A heading is taken apart into the phrases that are known, the period, the number and the unit it is
+printed with, and the words left over: "Meta 2026 (km)" is a phrase, a period and a unit.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from minga.intake.folding import clean, fold, light_stem
-from minga.intake.reading import Row, Table
+from minga.intake.columns_before import Columns, Headings, find, vocabulary  # noqa: F401
+from minga.intake.folding import clean, fold
 
-Headings = Mapping[str, Mapping[str, Sequence[str]]]  # role → language → headings
-_SEARCHED = 200  # rows looked at for a header
-_SAMPLE = 50
-_ENOUGH = 0.6
+LONGEST = 160  # letters of a heading; anything longer is a text
+
+_YEAR = r"(?:19|20)\d\d"
+_YEARS = rf"{_YEAR}\s*(?:[-–—/]|\b(?:a|al|to|au|à|e|y|i|et|até)\b)\s*(?:{_YEAR}|\d\d(?!\d))"
+_PART = r"(?:[TQS]\s?[1-4]|[1-4]\s?[TQS])"
+_PERIOD = re.compile(
+    rf"(?<![A-Za-z0-9])(?:FY\s?)?{_PART}[\s_/.-]*{_YEAR}(?!\d)"
+    rf"|(?<!\d){_YEAR}[\s_/.-]*{_PART}(?![A-Za-z0-9])"
+    rf"|(?:\bFY\s?)?(?<!\d){_YEARS}(?!\d)"
+    rf"|(?:\bFY\s?)?(?<!\d){_YEAR}(?!\d)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_ROUND = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ROMAN = re.compile(r"(?:I{1,3}|IV|VI{0,3}|IX|X)$")
+_MONEY = re.compile(r"[€$£¥₲]")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The header of a table: where it stands, how many rows it takes, and what it says."""
+class Term:
+    """One thing that headings speak of; `kind` and `rank` are the domain's own."""
 
-    first: int  # index of the first header row in the table
-    height: int
-    printed: tuple[str, ...]
-    roles: Mapping[str, int]  # role → column index
-    language: str
-
-    def key(self) -> tuple[str, ...]:
-        return tuple(fold(heading) for heading in self.printed)
+    name: str
+    kind: str
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A known phrase in a heading: all that it may mean, and how many words it takes."""
+
+    terms: tuple[Term, ...]
+    languages: tuple[str, ...]  # one a term
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading taken apart."""
+
+    printed: str
+    parts: tuple[Part, ...] = ()  # left to right
+    words: int = 0  # that say something
+    period: str = ""  # "2026", "2024-2027", "T1 2026", "Año 1"
+    number: int = 0  # "Nivel 2"
+    unit: str = ""  # "%" or "$" where it is printed with one
+    rest: str = ""  # the words that no phrase covers, as printed
+    machine: bool = False  # a name for machines: "start_date"
+
+    @property
+    def covered(self) -> float:
+        """The share of its words that known phrases cover."""
+        return sum(part.length for part in self.parts) / self.words if self.words else 0.0
+
+    @property
+    def whole(self) -> bool:
+        return len(self.parts) == 1 and self.parts[0].length == self.words
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """One form for singular and plural: "ejes", "eje" → "eje"; "ações", "ação" → "acao"."""
+    if len(word) > 5 and word.endswith("oes"):
+        return f"{word[:-3]}ao"
+    if len(word) > 5 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    for ending in "se":
+        if len(word) > 3 and word.endswith(ending):
+            word = word[:-1]
+    return word
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """Headings prepared for look-up: each phrase as stems without the words that say nothing."""
+    """Phrases prepared for look-up, as stems without the words that say nothing."""
 
-    phrases: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]  # stems → (role, language)…
+    phrases: Mapping[tuple[str, ...], tuple[tuple[Term, str], ...]]
     ignored: frozenset[str]
-    evidence: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    units: frozenset[str]  # words of units, which say nothing of what is measured
+    spans: frozenset[str]  # words that a number makes a period of: "año" 1
+    longest: int
+    _read: dict[str, Heading] = field(default_factory=dict)
 
-    def stems(self, heading: str) -> tuple[str, ...]:
-        words = fold(heading).split()
-        return tuple(light_stem(word) for word in words if word not in self.ignored)
+    def read(self, heading: str | None) -> Heading:
+        """The heading taken apart. Each is worked out once."""
+        if not heading or len(heading) > LONGEST:
+            return Heading(heading or "")
+        known = self._read.get(heading)
+        if known is None:
+            if len(self._read) > 8192:
+                self._read.clear()
+            known = self._read[heading] = _take_apart(heading, self)
+        return known
 
+    @classmethod
+    def of(
+        cls,
+        terms: Mapping[Term, Mapping[str, Sequence[str]]],
+        *,
+        ignored: Sequence[str] = (),
+        units: Sequence[str] = (),
+        spans: Sequence[str] = (),
+    ) -> Vocabulary:
+        """Prepare the phrases of each term, by language."""
+        found: dict[tuple[str, ...], tuple[tuple[Term, str], ...]] = {}
+        folded = [frozenset(map(fold, listed)) - {""} for listed in (ignored, units, spans)]
+        known = cls(found, *folded, 0)
+        for term, languages in terms.items():
+            for language, phrases in languages.items():
+                for phrase in phrases:
+                    stems = tuple(pair[0] for pair in _stems(_PERIOD.sub(" ", phrase), known))
+                    if stems and (term, language) not in found.get(stems, ()):
+                        found[stems] = (*found.get(stems, ()), (term, language))
+        return cls(found, *folded, max(map(len, found), default=0))
 
-def vocabulary(
-    headings: Headings,
-    ignored: Sequence[str],
-    evidence: Mapping[str, Callable[[str], bool]] | None = None,
-) -> Vocabulary:
-    empty = Vocabulary({}, frozenset(ignored))
-    phrases: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-    for role, languages in headings.items():
-        for language, names in languages.items():
-            for name in names:
-                stems = empty.stems(name)
-                phrases[stems] = (*phrases.get(stems, ()), (role, language))
-    return Vocabulary(phrases, empty.ignored, evidence or {})
-
-
-def find(table: Table, known: Vocabulary, needed: Sequence[str]) -> Columns | None:
-    """The header that names most roles, or None where none names all the needed ones."""
-    best: Columns | None = None
-    for first in range(min(len(table.rows), _SEARCHED)):
-        for height in (1, 2):
-            found = _read_header(table.rows[first : first + height], first, known)
-            if found and (best is None or _rank(found) > _rank(best)):
-                best = found
-    if best is None:
-        return None
-    if known.evidence:
-        best = _by_content(table, best, known)
-    if len(best.roles) < 2 or any(role not in best.roles for role in needed):
-        return None
-    return best
-
-
-def _rank(found: Columns) -> tuple[int, int]:
-    """More roles first, then fewer rows: a title above the header is no part of it."""
-    return len(found.roles), -found.height
-
-
-def _read_header(rows: Sequence[Row], first: int, known: Vocabulary) -> Columns | None:
-    width = max(len(row.cells) for row in rows)
-    printed = []
-    for column in range(width):
-        parts = (row.cells[column] or "" for row in rows if column < len(row.cells))
-        printed.append(clean(" ".join(part for part in parts if part)))
-    if sum(map(bool, printed)) < 2 or any(len(heading) > 120 for heading in printed):
-        return None
-    roles: dict[str, int] = {}
-    languages: Counter[str] = Counter()
-    scored = [(*_match(heading, known), column) for column, heading in enumerate(printed)]
-    for score, meanings, column in sorted(scored, key=lambda item: (-item[0], item[2])):
-        free = [meaning for meaning in meanings if meaning[0] not in roles]
-        if score and free:
-            roles[free[0][0]] = column
-            languages.update({language for role, language in free if role == free[0][0]})
-    if not roles:
-        return None
-    return Columns(first, len(rows), tuple(printed), roles, _most(languages))
+    def language(self, headings: Sequence[Heading]) -> str:
+        """The language that most of the headings speak, "" where none of them tells."""
+        votes: dict[str, float] = {}
+        for heading in headings:
+            for part in heading.parts:
+                spoken = set(part.languages)
+                for language in spoken:
+                    votes[language] = votes.get(language, 0) + part.length / len(spoken)
+        return max(votes, key=lambda language: votes[language]) if votes else ""
 
 
-def _match(heading: str, known: Vocabulary) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """How well a heading says a role: the whole heading, else its longest known phrase."""
-    stems = known.stems(heading)
-    if stems in known.phrases:
-        return 100, known.phrases[stems]
-    for length in range(len(stems) - 1, 0, -1):
-        for start in range(len(stems) - length + 1):
-            meanings = known.phrases.get(stems[start : start + length])
-            if meanings:
-                return length, meanings
-    return 0, ()
+def _stems(text: str, known: Vocabulary) -> list[tuple[str, str]]:
+    """The stems that say something, each with the word as printed."""
+    listed = []
+    for printed in _GLUED.sub(" ", text).replace("_", " ").split():
+        for word in fold(printed).split():
+            if word not in known.ignored and not word.isdigit():
+                listed.append((stem(word), printed))
+    return listed
 
 
-def _most(languages: Counter[str]) -> str:
-    return languages.most_common(1)[0][0] if languages else ""
+def _take_apart(heading: str, known: Vocabulary) -> Heading:
+    printed = clean(heading)
+    periods, text = _period(printed, known)
+    number, text = _number(text)
+    unit = "%" if "%" in text else "$" if _MONEY.search(text) else ""
+    outside = _ROUND.sub(" ", text)
+    full = _reading(text, known)
+    if outside != text and outside.strip():
+        bare = _reading(outside, known)
+        if bare[1] and _share(bare) > _share(full):
+            full = bare
+    parts, words, rest = full
+    if not words:
+        sign = "num" if "#" in text else {"%": "pct", "$": "money"}.get(unit, "")
+        parts, words, rest = _reading(sign, known)
+    machine = " " not in printed and ("_" in printed or bool(_GLUED.search(printed)))
+    return Heading(printed, parts, words, periods, number, unit, rest, machine)
 
 
-def _by_content(table: Table, found: Columns, known: Vocabulary) -> Columns:
-    """Give a role that no heading named to a column whose cells speak for it."""
-    roles = dict(found.roles)
-    body = table.rows[found.first + found.height :]
-    for role, speaks in known.evidence.items():
-        if role in roles:
-            continue
-        for column in range(len(found.printed)):
-            if column in roles.values():
-                continue
-            cells = [r.cells[column] for r in body[: 4 * _SAMPLE] if column < len(r.cells)]
-            filled = [clean(cell) for cell in cells if cell and cell.strip()][:_SAMPLE]
-            if len(filled) > 1 and sum(map(speaks, filled)) >= _ENOUGH * len(filled):
-                roles[role] = column
-                break
-    return Columns(found.first, found.height, found.printed, roles, found.language)
+def _share(reading: tuple[tuple[Part, ...], int, str]) -> tuple[float, int]:
+    parts, words, _rest = reading
+    return (sum(p.length for p in parts) / words if words else 0.0), len(parts)
+
+
+def _period(text: str, known: Vocabulary) -> tuple[str, str]:
+    """The period a heading is printed with, and the heading without it."""
+    found = _PERIOD.search(text)
+    if found:
+        left = text[: found.start()] + " " + text[found.end() :]
+        return clean(found[0].replace("_", " ")), left
+    words = text.replace("_", " ").split()
+    for index in range(len(words) - 1):
+        counted = words[index + 1].strip("()[].,:")
+        if fold(words[index]) in known.spans and (counted.isdigit() or _ROMAN.match(counted)):
+            period = f"{words[index].strip('()[].,:')} {counted}"
+            return period, " ".join(words[:index] + words[index + 2 :])
+    return "", text
+
+
+def _number(text: str) -> tuple[int, str]:
+    found = re.search(r"(?<![\w.,])\d{1,2}(?![\w.,]|\s*%)", text.replace("_", " "))
+    if not found:
+        return 0, text
+    return int(found[0]), text[: found.start()] + " " + text[found.end() :]
+
+
+def _reading(text: str, known: Vocabulary) -> tuple[tuple[Part, ...], int, str]:
+    """The phrases of a text, how many of its words say something, and the words left over."""
+    listed = _stems(text, known)
+    bare = [pair for pair in listed if fold(pair[1]) not in known.units]
+    if bare and len(bare) < len(listed) and not _covers(listed, known):
+        listed = bare
+    parts, rest = [], []
+    index = 0
+    stems = [stem for stem, _word in listed]
+    while index < len(stems):
+        length = _longest(stems, index, known)
+        if length:
+            terms, languages = zip(*known.phrases[tuple(stems[index : index + length])], strict=True)
+            parts.append(Part(terms, languages, length))
+        else:
+            rest.append(listed[index][1])
+        index += length or 1
+    return tuple(parts), len(stems), " ".join(rest)
+
+
+def _covers(listed: Sequence[tuple[str, str]], known: Vocabulary) -> bool:
+    return tuple(stem for stem, _word in listed) in known.phrases
+
+
+def _longest(stems: Sequence[str], index: int, known: Vocabulary) -> int:
+    for length in range(min(known.longest, len(stems) - index), 0, -1):
+        if tuple(stems[index : index + length]) in known.phrases:
+            return length
+    return 0
+

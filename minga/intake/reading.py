@@ -54,11 +54,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that belong together. `pages` are the indexes of rows that open a new page."""
+    """Rows that belong together. `pages` are the indexes of rows that open a new page.
+
+    `after` is the `at` of the last paragraph that is printed before it, 0 where there is none.
+    """
 
     name: str
     rows: tuple[Row, ...]
     pages: frozenset[int] = frozenset()
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The title page of what is printed. `facts` are lines of a label and what it says."""
+
+    title: str
+    subtitle: str = ""
+    author: str = ""
+    period: str = ""
+    facts: tuple[tuple[Text, str], ...] = ()
+    language: str = ""  # of what the cells say
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows to be published, read only once and only forwards.
 
@@ -39,16 +51,21 @@ class Table:
     columns: tuple[Column, ...]
     rows: Iterable[Row]
     groups: tuple[int, ...] = ()
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Something a domain publishes about one subject, as much of it as the visitor may see."""
+    """Something a domain publishes about one subject, as much of it as the visitor may see.
+
+    `printed` is the same for paper, where there is no room for what only machines read.
+    """
 
     name: str
     title: Text
     table: Callable[[Any, Visitor], Table]
     document: Callable[[Any, Visitor], Iterator[bytes]] | None = None  # its own JSON
+    printed: Callable[[Any, Visitor], Table] | None = None
 
 
 def published() -> dict[str, Dataset]:

@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 
 from minga.base.cells import RISKY, guard
+from minga.opendata.annex.docx import docx
+from minga.opendata.annex.pdf import pdf
 from minga.opendata.datasets import Cell, Dataset, Table
 from minga.opendata.html import html
 from minga.opendata.workbook import xlsx
@@ -66,6 +68,7 @@ def records(table: Table) -> Iterator[bytes]:
 class Format:
     media_type: str
     write: Callable[[Table], Iterator[bytes]]
+    paper: bool = False
 
 
 FORMATS = {
@@ -73,11 +76,16 @@ FORMATS = {
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
     "html": Format("text/html; charset=utf-8", html),
     "json": Format("application/json", records),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx, paper=True
+    ),
+    "pdf": Format("application/pdf", pdf, paper=True),
 }
 
 
 def stream(dataset: Dataset, form: str, subject: Any, user: Visitor) -> Iterator[bytes]:
-    """The dataset in one of FORMATS, as bytes; memory stays flat whatever its size."""
+    """The dataset in one of FORMATS, as bytes; memory stays flat whatever its size, but for PDF."""
     if form == "json" and dataset.document:
         return dataset.document(subject, user)
-    return FORMATS[form].write(dataset.table(subject, user))
+    table = dataset.printed if FORMATS[form].paper and dataset.printed else dataset.table
+    return FORMATS[form].write(table(subject, user))

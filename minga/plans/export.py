@@ -96,7 +96,7 @@ def _joined(model: type[Model], key: str, order: str = "", *, of: str = "pk") ->
     return Joined(found.values(v=text(key)))
 
 
-def _read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+def read(plan: Plan, user: Visitor, fields: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     """One query, so that all of it is of one moment; its rows are read as they are needed.
 
     A row for each articulation, in the order of the document, and for an initiative without any.
@@ -180,7 +180,7 @@ def matrix(plan: Plan, user: Visitor) -> Table:
 
 
 def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
-    headings, names = _headings(plan, levels), Names()
+    above, names = headings(plan, levels), Names()
     fields = (
         *("objective", USED, LEADS, AREAS, text("uuid"), text("source")),
         *(text("listed__source"), "number", "name"),
@@ -188,10 +188,10 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
         *("listed__mechanisms_text", "listed__status", "kind"),
         *(text("starts"), text("ends"), "status"),
     )
-    for row in _read(plan, user, fields):
+    for row in read(plan, user, fields):
         objective, used, leads, areas, uuid, of_initiative, of_articulation = row[:7]
         yield (
-            *headings[objective],
+            *above[objective],
             *row[7:11],
             ";".join(names.mechanisms[used]),
             *row[11:14],
@@ -202,7 +202,7 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
         )
 
 
-def _headings(plan: Plan, levels: list[int]) -> dict[int, tuple[str, ...]]:
+def headings(plan: Plan, levels: list[int]) -> dict[int, tuple[str, ...]]:
     """For each objective, the codes and texts of those above it and its own, level by level."""
     known = {o.pk: o for o in plan.objectives.all()}
     found = {}
@@ -277,7 +277,7 @@ def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
         *("listed__mechanisms_text", "listed__status"),
         text("listed__source"),
     )
-    for _pk, rows in groupby(_read(plan, user, fields), itemgetter(0)):
+    for _pk, rows in groupby(read(plan, user, fields), itemgetter(0)):
         first, *more = rows
         _pk, objective, code, number, name, kind, printed, status, *rest = first[:15]
         starts, ends, uuid, source, leads, areas, aligned = rest
@@ -323,4 +323,10 @@ def _articulation(
     }
 
 
-MATRIX = Dataset("matrix", _("Matriz del plan"), matrix, document)
+def printed(plan: Plan, user: Visitor) -> Table:
+    from minga.plans.annex import annex  # it reads the same rows: it needs what is above
+
+    return annex(plan, user)
+
+
+MATRIX = Dataset("matrix", _("Matriz del plan"), matrix, document, printed)

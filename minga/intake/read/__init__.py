@@ -6,9 +6,11 @@ believes something about the file that is not so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
-from minga.intake.read import kinds
+from minga.intake.read import faults, kinds
 from minga.intake.read.encoding import decode
 from minga.intake.reading import Reading, Unreadable
 
@@ -17,8 +19,8 @@ LIMIT = 100 * MEGABYTE
 MAX_ROWS = 200_000
 
 
-def read(content: bytes, name: str, *, limit: int = LIMIT) -> Reading:
-    """The tables and the prose of `content`.
+def read(content: bytes, name: str, *, limit: int = LIMIT, hidden: bool = False) -> Reading:
+    """The tables and the prose of `content`; with `hidden`, those of its hidden sheets too.
 
     Raises Unreadable with one sentence for the person: what is wrong and what to do.
     """
@@ -26,9 +28,9 @@ def read(content: bytes, name: str, *, limit: int = LIMIT) -> Reading:
     if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
     binary = kinds.of_bytes(content)
-    if binary == kinds.WORKBOOK:
-        kinds.agree(name, kinds.WORKBOOK)
-        return _limited(_workbook(content, name))
+    if binary in _OFFICE:
+        kinds.agree(name, binary)
+        return _finished(_OFFICE[binary](content, name, hidden))
     if binary:
         raise Unreadable(kinds.refusal(binary, name))
     text, encoding = decode(content)
@@ -36,13 +38,57 @@ def read(content: bytes, name: str, *, limit: int = LIMIT) -> Reading:
         raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
     kind = kinds.of_text(text, name)
     kinds.agree(name, kind)
-    return _limited(_text(text, name, encoding, kind))
+    if kind == kinds.XML:
+        from minga.intake.read import records
+
+        return _finished(records.read_xml(content, text, name, encoding))
+    return _finished(_text(text, name, encoding, kind))
 
 
-def _workbook(content: bytes, name: str) -> Reading:
+def _workbook(content: bytes, name: str, hidden: bool) -> Reading:
     from minga.intake.read import workbook
 
-    return workbook.read(content, name)
+    return workbook.read(content, name, hidden=hidden)
+
+
+def _old_workbook(content: bytes, name: str, hidden: bool) -> Reading:
+    from minga.intake.read import workbook
+
+    return workbook.read_old(content, name, hidden=hidden)
+
+
+def _word(content: bytes, name: str, hidden: bool) -> Reading:
+    from minga.intake.read import word
+
+    return word.read(content, name)
+
+
+def _sheets(content: bytes, name: str, hidden: bool) -> Reading:
+    from minga.intake.read import open_document
+
+    return open_document.read_sheets(content, name, hidden=hidden)
+
+
+def _writing(content: bytes, name: str, hidden: bool) -> Reading:
+    from minga.intake.read import open_document
+
+    return open_document.read_writing(content, name)
+
+
+def _pdf(content: bytes, name: str, hidden: bool) -> Reading:
+    from minga.intake.read import pdf
+
+    return pdf.read(content, name)
+
+
+_OFFICE: dict[str, Callable[[bytes, str, bool], Reading]] = {
+    kinds.WORKBOOK: _workbook,
+    kinds.OLD_WORKBOOK: _old_workbook,
+    kinds.WORD: _word,
+    kinds.SHEETS: _sheets,
+    kinds.WRITING: _writing,
+    kinds.PDF: _pdf,
+}
 
 
 def _text(text: str, name: str, encoding: str, kind: str) -> Reading:
@@ -54,6 +100,10 @@ def _text(text: str, name: str, encoding: str, kind: str) -> Reading:
         from minga.intake.read import delimited
 
         return delimited.read(text, name, encoding)
+    if kind == kinds.JSON:
+        from minga.intake.read import records
+
+        return records.read_json(text, name, encoding)
     from minga.intake.read import plain
 
     return plain.read(text, name, encoding)
@@ -68,11 +118,11 @@ def check_size(size: int, limit: int = LIMIT) -> None:
         )
 
 
-def _limited(reading: Reading) -> Reading:
+def _finished(reading: Reading) -> Reading:
     rows = sum(len(table.rows) for table in reading.tables)
     if rows > MAX_ROWS:
         raise Unreadable(too_many(rows))
-    return reading
+    return faults.marked(reading)
 
 
 def too_many(rows: int) -> str:

@@ -158,9 +158,6 @@ def _with_codes(
         objective.code = becomes[objective]
     Objective.objects.bulk_update(changing, ["code"], batch_size=500)
     levels = {level.depth: level for level in plan.levels.all()}
-    for objective in clashing:
-        objective.code = living.get(objective.pk, objective.code)
-    Objective.objects.bulk_update(clashing, ["code"], batch_size=500)
     for code, one in wanted.items():
         if code in found or one.depth not in levels:
             continue

@@ -226,7 +226,7 @@ def _nameless(matrix: Matrix) -> Iterator[Observation]:
 
 
 def _without_mechanism(matrix: Matrix) -> Iterator[Observation]:
-    if "mechanisms" not in matrix.places and "mechanisms_text" not in matrix.places:
+    if not matrix.has("mechanism", "mechanism_text"):
         return
     for entry in matrix.entries:
         missing = [part for part in entry.parts if not part.printed and not part.codes]

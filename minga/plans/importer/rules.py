@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,31 @@ class Words:
     executed_hints: tuple[str, ...]
     executed_by: tuple[re.Pattern[str], ...]
     languages: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The words beside a figure, lower case without accents."""
+
+    currencies: Mapping[str, str]  # sign or word → code
+    scales: Mapping[str, Decimal]
+    joining: frozenset[str]
+    units: frozenset[str]  # those that may stand against a figure: "5km"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The words of dates and periods, lower case without accents."""
+
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    parts: Mapping[str, int]  # "trimestre" → 3 months
+    until: frozenset[str]
+    since: frozenset[str]
+    to: frozenset[str]
+    between: frozenset[str]
+    both: frozenset[str]
+    small: frozenset[str]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -94,3 +121,67 @@ def words() -> Words:
         executed_by=tuple(re.compile(p) for p in raw["executed_by"]["patterns"]),
         languages={name: frozenset(map(fold, ws)) for name, ws in raw["languages"].items()},
     )
+
+
+def bare(text: str) -> str:
+    """Lower case without accents; signs are kept."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _by_word(listed: Mapping[str, list[str]]) -> dict[str, str]:
+    return {bare(word): meaning for meaning, written in listed.items() for word in written}
+
+
+@cache
+def money() -> Money:
+    raw = _load("words.toml")["figures"]
+    return Money(
+        currencies=_by_word(raw["currencies"]),
+        scales={word: Decimal(factor) for word, factor in _by_word(raw["scales"]).items()},
+        joining=frozenset(map(bare, raw["joining"])),
+        units=frozenset(map(bare, raw["units"])),
+    )
+
+
+@cache
+def times() -> Times:
+    raw = _load("words.toml")["times"]
+
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(map(bare, raw[name]))
+
+    return Times(
+        months={
+            bare(word): number
+            for language in raw["months"].values()
+            for number, written in enumerate(language, 1)
+            for word in written.split()
+        },
+        ordinals={word: int(n) for word, n in _by_word(raw["ordinals"]).items()},
+        parts={word: int(n) for word, n in _by_word(raw["parts"]).items()},
+        until=listed("until"),
+        since=listed("since"),
+        to=listed("to"),
+        between=listed("between"),
+        both=listed("both"),
+        small=listed("small"),
+    )
+
+
+@cache
+def statuses() -> dict[tuple[str, ...], str]:
+    """Each printed state, as folded words → ours."""
+    listed = _load("words.toml")["statuses"]
+    return {tuple(fold(word).split()): ours for ours, written in listed.items() for word in written}
+
+
+@cache
+def negations() -> frozenset[str]:
+    return frozenset(map(fold, _load("words.toml")["negations"]["words"]))
+
+
+@cache
+def institutions() -> frozenset[str]:
+    """The first words of names of institutions, folded."""
+    return frozenset(map(fold, _load("words.toml")["institutions"]["words"]))

@@ -40,7 +40,7 @@ def all_of(
     matrix: Matrix, lists: Sequence[DeclaredList], raw: Iterable[Row]
 ) -> Iterator[Observation]:
     cells = [
-        (entry, part, _line_of(part, matrix), mechanisms.parse(part.printed))
+        (entry, part, _line_of(part), mechanisms.parse(part.printed))
         for entry, part in matrix.parts()
         if part.printed and part.printed.replace(";", " ").split() != list(part.codes)
     ]
@@ -76,8 +76,9 @@ class _Places:
         return self.lines[best]
 
 
-def _line_of(part: Part, matrix: Matrix) -> _Places:
-    column = matrix.places.get("mechanisms_text", matrix.places.get("mechanisms", 1)) - 1
+def _line_of(part: Part) -> _Places:
+    one = part.sheet.one
+    column = one.get("mechanism_text", one.get("mechanism", 0))
     lines = part.piece.lines(column) or (part.line,)
     if len(lines) == 1:
         return _Places(lines, (0,))

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from minga.plans.views import bulk, completeness, edit, export, findings, initiative, matrix, plan
+from minga.plans.views import (
+    bulk,
+    completeness,
+    edit,
+    edition,
+    export,
+    findings,
+    initiative,
+    matrix,
+    plan,
+)
 
 
 class CodeConverter(StringConverter):
@@ -24,6 +34,10 @@ urlpatterns = [
     path("<slug:plan>/completeness/", completeness.completeness, name="completeness"),
     path("<slug:plan>/findings/", findings.findings, name="findings"),
     path("<slug:plan>/findings/<int:number>/decide/", findings.decide, name="decide"),
+    path("<slug:plan>/editions/", edition.editions, name="editions"),
+    path("<slug:plan>/editions/<int:number>/", edition.edition, name="edition"),
+    path("<slug:plan>/editions/<int:number>/changes/", edition.compare, name="compare"),
+    path("<slug:plan>/editions/<int:number>/<code:code>/", edition.entry, name="edition_entry"),
     path("<slug:plan>/bulk/", bulk.bulk, name="bulk"),
     path("<slug:plan>/bulk/undo/", bulk.undo, name="undo_bulk"),
     path("<slug:plan>/<code:code>/", initiative.initiative, name="initiative"),

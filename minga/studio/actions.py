@@ -18,6 +18,7 @@ from minga.intake.models import Correction, Document, Import, KeptLayout
 from minga.intake.read import LIMIT, check_size
 from minga.intake.reading import Reading, Unreadable
 from minga.people.models import User
+from minga.plans.models import Initiative
 from minga.studio import reviews, tasks
 
 FILES = 20  # that may be read together
@@ -128,23 +129,39 @@ def _reviewable(imported: Import) -> None:
 
 
 @transaction.atomic
-def apply(imported: Import, *, by: User, into: str, withdraw: bool = False) -> None:
-    """Queue the bringing of a reviewed document into a plan."""
-    advance(imported, "start", into=into, by=by, problem="")
-    transaction.on_commit(
-        lambda: tasks.apply_document.enqueue(imported.pk, by=by.pk, withdraw=withdraw)
-    )
+def apply(
+    imported: Import,
+    *,
+    by: User,
+    into: str,
+    withdraw: bool = False,
+    edition: bool = False,
+    rehearsal: bool = False,
+) -> None:
+    """Queue the bringing of a reviewed document into a plan, or a rehearsal of it.
 
-
-@transaction.atomic
-def rehearse(imported: Import, *, into: str, withdraw: bool = False) -> None:
-    """Queue a dry run: all of it happens and is rolled back, and the figures stay."""
+    As an `edition`, who continues whom is matched by text and by code, and what nobody continues
+    is withdrawn; else places are matched by code alone. A rehearsal leaves only its figures.
+    """
     advance(imported, "start", into=into, problem="")
     transaction.on_commit(
         lambda: tasks.apply_document.enqueue(
-            imported.pk, by=None, withdraw=withdraw, rehearsal=True
+            imported.pk,
+            by=by.pk,
+            withdraw=withdraw or edition,
+            edition=edition,
+            rehearsal=rehearsal,
         )
     )
+
+
+def is_another_edition(imported: Import, into: str) -> bool:
+    """Whether the plan was made from other documents than this one."""
+    if not Initiative.objects.filter(plan__code=into, imported__isnull=False).exists():
+        return False
+    return not Import.objects.filter(
+        into=into, document=imported.document, applied_at__isnull=False
+    ).exists()
 
 
 @transaction.atomic

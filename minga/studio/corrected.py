@@ -13,11 +13,21 @@ from minga.intake.reading import Observation
 from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
 
 Said = Mapping[tuple[str, str], Correction]  # (key, field) → what a person said
+MATCH = "="  # before the key of a new initiative: which old one it continues
 FIELDS = {"name", "kind", "identifier", "period_printed", "status", "starts", "ends"}
 
 
 def said(corrections: Iterable[Correction]) -> Said:
     return {(c.key, c.field): c for c in corrections}
+
+
+def matched(corrections: Iterable[Correction]) -> dict[str, str]:
+    """For new initiatives, the old one that a person says it continues; "" for none."""
+    return {
+        c.key.removeprefix(MATCH): str(c.value or "")
+        for c in corrections
+        if c.key.startswith(MATCH)
+    }
 
 
 def finding_key(seen: Observation) -> str:

@@ -46,6 +46,7 @@ class IntoForm(forms.Form):
         label=gettext_lazy("Código del plan nuevo"), max_length=40, required=False
     )
     withdraw = forms.BooleanField(required=False)
+    edition = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

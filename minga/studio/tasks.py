@@ -17,7 +17,7 @@ from minga.intake.models import Import
 from minga.intake.reading import Unreadable
 from minga.people.models import User
 from minga.studio import reviews
-from minga.studio.corrected import corrected
+from minga.studio.corrected import corrected, matched
 
 
 @task()
@@ -58,7 +58,7 @@ class _Rehearsed(Exception):
 
 @task()
 def apply_document(
-    imported_id: int, *, by: int | None, withdraw: bool, rehearsal: bool = False
+    imported_id: int, *, by: int, withdraw: bool, edition: bool, rehearsal: bool
 ) -> None:
     """Bring a reviewed document into its plan: all of it or nothing."""
     imported = Import.objects.select_related("document").get(pk=imported_id)
@@ -66,7 +66,7 @@ def apply_document(
         return
     try:
         with transaction.atomic():
-            changes = _apply(imported, by, withdraw)
+            changes = _apply(imported, by, withdraw, edition)
             if rehearsal:
                 raise _Rehearsed
     except _Rehearsed:
@@ -79,19 +79,21 @@ def apply_document(
         raise
 
 
-def _apply(imported: Import, by: int | None, withdraw: bool) -> dict[str, Any]:
+def _apply(imported: Import, by: int, withdraw: bool, edition: bool) -> dict[str, Any]:
     from minga.plans.actions.apply import apply
 
     say = _progress(imported)
-    draft = corrected(reviews.of(imported).draft, imported.corrections.all())
+    corrections = list(imported.corrections.all())
+    draft = corrected(reviews.of(imported).draft, corrections)
     applied = apply(
         draft,
         document=imported.document,
-        by=User.objects.filter(pk=by or 0).first(),
+        by=User.objects.filter(pk=by).first(),
         code=imported.into,
         progress=lambda done, total: say("", done, total),
         withdraw=withdraw,
         imported=Import.objects.get(pk=imported.pk),
+        continues=matched(corrections) if edition else None,
     )
     return {
         key: applied.tally.get(key, 0) for key in ("created", "updated", "withdrawn", "changes")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.studio.views import columns, index, life, review
+from minga.studio.views import columns, edition, index, life, review
 
 app_name = "studio"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:uuid>/pages/<int:number>.png", review.page_image, name="page_image"),
     path("<uuid:uuid>/columns/", columns.columns, name="columns"),
     path("<uuid:uuid>/layout.toml", columns.layout_file, name="layout_file"),
+    path("<uuid:uuid>/edition/<slug:plan>/", edition.edition, name="edition"),
     path("<uuid:uuid>/apply/", life.apply, name="apply"),
     path("<uuid:uuid>/undo/", life.undo, name="undo"),
     path("<uuid:uuid>/again/", life.again, name="again"),

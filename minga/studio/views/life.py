@@ -26,14 +26,21 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     imported = the_import(uuid)
     form = IntoForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(m for ms in form.errors.values() for m in ms))
+        messages.error(request, " ".join(str(m) for ms in form.errors.values() for m in ms))
         return redirect("studio:review", imported.uuid)
     into, withdraw = form.cleaned_data["code"], form.cleaned_data["withdraw"]
+    as_edition = form.cleaned_data["edition"]
+    if not as_edition and actions.is_another_edition(imported, into):
+        return redirect("studio:edition", imported.uuid, into)
     try:
-        if "try" in request.POST:
-            actions.rehearse(imported, into=into, withdraw=withdraw)
-        else:
-            actions.apply(imported, by=who(request), into=into, withdraw=withdraw)
+        actions.apply(
+            imported,
+            by=who(request),
+            into=into,
+            withdraw=withdraw,
+            edition=as_edition,
+            rehearsal="try" in request.POST,
+        )
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("studio:review", imported.uuid)

@@ -78,6 +78,7 @@ def store_findings(
         )
         new.append(finding)
         subjects += [(finding, ids[key]) for key in dict.fromkeys(o.subjects) if key in ids]
+    _decided_before(imported, new)
     bulk.create(Finding, new)
     bulk.create(
         FindingSubject,
@@ -86,6 +87,20 @@ def store_findings(
     gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
     Finding.objects.filter(pk__in=gone).delete()
     return len(new) + len(gone)
+
+
+def _decided_before(imported: Import, new: Iterable[Finding]) -> None:
+    """What was decided about the same oddity of an earlier document of this plan still holds."""
+    decided = Finding.objects.filter(imported__into=imported.into).exclude(
+        decision=Finding.Decision.OPEN
+    )
+    before = {_identity(f.kind, (), f.params): f for f in decided.exclude(imported=imported)}
+    if not before:
+        return
+    for finding in new:
+        if earlier := before.get(_identity(finding.kind, (), finding.params)):
+            finding.decision, finding.reason = earlier.decision, earlier.reason
+            finding.decided_by_id, finding.decided_at = earlier.decided_by_id, earlier.decided_at
 
 
 def _identity(kind: str, lines: Iterable[int], params: Mapping[str, Any]) -> str:

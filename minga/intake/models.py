@@ -145,8 +145,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         )
 
     def about(self, code: str) -> FindingQuerySet:
-        """Those of the documents read into one plan."""
-        return self.filter(imported__into=code)
+        """Those of the document that one plan was last made from."""
+        latest = Import.objects.filter(into=code, status=Import.Status.APPLIED)
+        return self.filter(imported__in=latest.order_by("-applied_at").values("pk")[:1])
 
     def open(self) -> FindingQuerySet:
         return self.filter(decision=Finding.Decision.OPEN)

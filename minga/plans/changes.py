@@ -61,7 +61,12 @@ class Change:
 
     @property
     def key(self) -> str:
-        return self.after[0].key if self.after else self.before[0].key
+        return self.one.key
+
+    @property
+    def one(self) -> Listed:
+        """The new one, or else the old one."""
+        return self.after[0] if self.after else self.before[0]
 
     @property
     def old(self) -> str:

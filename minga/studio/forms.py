@@ -5,37 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.intake.layout import Layout
 from minga.plans.models import Plan
-
-
-class Files(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class UploadForm(forms.Form):
-    """One document, or several that belong together."""
-
-    files = forms.FileField(  # type: ignore[assignment]
-        label=gettext_lazy("El documento del plan"),
-        widget=Files(),
-        error_messages={
-            "required": gettext_lazy("Elija el archivo del plan."),
-            "empty": gettext_lazy(
-                "El archivo está vacío: elija el documento que contiene el plan."
-            ),
-        },
-    )
-
-    def given(self, files: MultiValueDict[str, UploadedFile[Any]]) -> list[UploadedFile[Any]]:
-        return files.getlist("files")
 
 
 class IntoForm(forms.Form):

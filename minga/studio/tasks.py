@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +15,13 @@ from minga.base.steps import advance
 from minga.intake.apart import Say, apart
 from minga.intake.layout import Layout
 from minga.intake.models import Import
-from minga.intake.reading import Unreadable
+from minga.intake.reading import Reading, Unreadable
 from minga.people.models import User
+from minga.plans.draft import PlanDraft
 from minga.studio import reviews
 from minga.studio.corrected import corrected, matched
+
+log = logging.getLogger(__name__)
 
 
 @task()
@@ -30,6 +34,8 @@ def read_document(imported_id: int) -> None:
     try:
         review = _read(imported)
     except Unreadable as refusal:
+        if refusal.__cause__:  # not of the document's making: whoever runs this wants to know
+            log.error("%s: %s", imported.document.name, refusal.__cause__)
         advance(imported, "fail", problem=str(refusal))
         return
     reviews.keep(imported, review)
@@ -44,12 +50,10 @@ def _read(imported: Import) -> reviews.Review:
     documents = [imported.document, *imported.linked.order_by("pk")]
     layout = Layout(**imported.layout) if imported.layout else Layout()
 
-    def work(say: Say) -> reviews.Review:
-        files = [(d.name, d.path.read_bytes()) for d in documents]
-        reading, draft = read_together(files, layout, say)
-        return reviews.Review(reading, draft)
+    def work(say: Say) -> tuple[Reading, PlanDraft]:
+        return read_together([(d.name, d.path.read_bytes()) for d in documents], layout, say)
 
-    return apart(work, progress=_progress(imported))
+    return reviews.Review(*apart(work, progress=_progress(imported)))
 
 
 class _Rehearsed(Exception):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.base import bulk, history, search
@@ -15,40 +15,27 @@ from minga.base.models import Entry
 from minga.base.steps import Refused
 from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
-from minga.intake.reading import Source
 from minga.people.models import User
+from minga.plans import details
+from minga.plans.actions import edition, said, undo
 from minga.plans.chosen import plan_for
-from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
-from minga.plans.mechanisms import sync_types
+from minga.plans.draft import InitiativeDraft, PlanDraft
 from minga.plans.models import (
-    Articulation,
     Initiative,
     Level,
-    MechanismUse,
     Objective,
     Plan,
 )
 from minga.plans.tally import tally
 
 BATCH = 2000
+HELD = (
+    *("id", "objective_id", "number", "name", "status", "starts", "ends", "details"),
+    *("imported_id", "source"),
+)
 FEW = 5  # initiatives that may go without asking
 Progress = Callable[[int, int], None]  # done, total
 R = TypeVar("R", bound=FromDocument)
-
-
-@dataclass
-class Changes:
-    """What an import did, for the tally and for the history."""
-
-    created: int = 0
-    updated: list[tuple[FromDocument, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
-    gone: int = 0
-    withdrawn: int = 0
-    findings: int = 0
-
-    @property
-    def count(self) -> int:
-        return self.created + len(self.updated) + self.gone + self.findings
 
 
 @transaction.atomic
@@ -60,6 +47,8 @@ def apply(
     code: str = "",
     progress: Progress = lambda done, total: None,
     withdraw: bool = False,
+    imported: Import | None = None,
+    continues: Mapping[str, str] | None = None,
 ) -> Import:
     """Make the plan say what the document says, and return the import with its tally.
 
@@ -67,34 +56,46 @@ def apply(
     that people wrote is lost. What the document no longer holds is withdrawn, never deleted, and
     comes back with a document that holds it; where it would be more than a tenth of the plan,
     nothing happens unless `withdraw` says that it is meant.
+    With `continues` it is a new edition: who continues whom is found by text and by code, but for
+    the initiatives that `continues` names, each with the key of the old one that a person chose.
     Either all of it happens or none.
     """
     plan = plan_for(draft, document, code)
-    imported = Import.objects.filter(
-        document=document, into=plan.code
-    ).first() or Import.objects.create(document=document, into=plan.code, by=by)
+    before = undo.snapshot(plan)
+    imported = imported or _import_of(document, plan, by)
+    heirs = None
+    if continues is not None:
+        heirs = edition.take_places(plan, draft, edition.matches(plan, draft, continues))
+        withdraw = True
     work = _Apply(plan, imported, progress, total=len(draft.initiatives) + 1)
     work.levels_and_objectives(draft)
     work.initiatives(draft.initiatives, may_withdraw=withdraw)
     work.changes.findings = store_findings(
         imported, draft.observations, record="plans.initiative", ids=work.initiative_ids
     )
-    work.finish(draft, by)
+    edition.publish(plan, draft, imported, work.initiative_ids, heirs)
+    work.finish(draft, by, undo.packed(plan, before))
     return imported
 
 
-class _Apply:
+def _import_of(document: Document, plan: Plan, by: User | None) -> Import:
+    """The same document into the same plan is the same import, applied again."""
+    known = Import.objects.filter(document=document, into=plan.code).exclude(
+        status=Import.Status.DISCARDED
+    )
+    return known.first() or Import.objects.create(document=document, into=plan.code, by=by)
+
+
+class _Apply(Work):
     """One application at work: the plan, what it held before, and what has changed so far."""
 
     def __init__(self, plan: Plan, imported: Import, progress: Progress, total: int) -> None:
-        self.plan = plan
-        self.imported = imported
+        super().__init__(plan, imported)
         self.progress = progress
         self.total = total
-        self.changes = Changes()
         self.objectives: dict[str, Objective] = {}
         self.initiative_ids: dict[str, int] = {}
-        self.types = sync_types()
+        self.places: said.Places | None = None
 
     def levels_and_objectives(self, draft: PlanDraft) -> None:
         levels = {level.depth: level for level in self.plan.levels.all()}
@@ -120,24 +121,26 @@ class _Apply:
                     position=position,
                     declared=wanted.declared,
                     imported=self.imported,
-                    source={"text": _source(wanted.source)},
+                    source={"text": said.kept(wanted.source)},
+                    details=details.stored_of_objective(wanted),
                 )
                 self.changes.created += 1
-            elif self._take(objective, {"text": (wanted.name, wanted.source)}) or (
-                wanted.declared not in (None, objective.declared)
-            ):
+            elif self.take(
+                objective,
+                {
+                    "text": (wanted.name, wanted.source),
+                    "details": (details.stored_of_objective(wanted), None),
+                },
+            ) or (wanted.declared not in (None, objective.declared)):
                 objective.declared = wanted.declared or objective.declared
                 changed.append(objective)
-        Objective.objects.bulk_update(changed, ["text", "declared", "source"], batch_size=500)
+        Objective.objects.bulk_update(
+            changed, ["text", "declared", "source", "details"], batch_size=500
+        )
 
     def initiatives(self, wanted: Iterable[InitiativeDraft], *, may_withdraw: bool) -> None:
         """Initiatives, articulations and mechanisms, in batches so that memory stays flat."""
-        before = {
-            (i.objective_id, i.number): i
-            for i in self.plan.initiatives.only(
-                "id", "objective_id", "number", "name", "status", "imported_id", "source"
-            )
-        }
+        before = {(i.objective_id, i.number): i for i in self.plan.initiatives.only(*HELD)}
         positions = 0
         batch: list[InitiativeDraft] = []
         for draft in wanted:
@@ -173,27 +176,34 @@ class _Apply:
                     kind=draft.kind,
                     lead_printed=draft.lead_printed[:200],
                     imported=self.imported,
-                    source={"name": _source(draft.sources["name"])},
+                    **said.begin(draft),
                 )
                 new.append(initiative)
-            elif self._take(initiative, {"name": (draft.name, draft.sources["name"])}):
+            elif self.take(
+                initiative,
+                {"name": (draft.name, draft.sources["name"]), **said.renewed(initiative, draft)},
+            ):
                 changed.append(initiative)
             kept[draft.key] = initiative
         bulk.create(Initiative, new)
         self.changes.created += len(new)
         changed += self._brought_back(kept.values(), changed)
-        Initiative.objects.bulk_update(changed, ["name", "source", "status"], batch_size=500)
+        changed += self._placed(batch, kept, {i.pk for i in new}, changed)
+        Initiative.objects.bulk_update(
+            changed, ["name", "source", "status", "starts", "ends", "details"], batch_size=500
+        )
         self.initiative_ids.update((key, i.pk) for key, i in kept.items())
         fresh = {i.pk for i in new}
-        touched = self._articulations(batch, kept, fresh) | fresh | {i.pk for i in changed}
+        touched = articulations.put(self, batch, kept, fresh) | fresh | {i.pk for i in changed}
         search.index(
             "plans.initiative",
             (
                 (
                     kept[d.key].pk,
                     " ".join(
-                        [kept[d.key].code, kept[d.key].name]
+                        [kept[d.key].code, d.identifier, kept[d.key].name]
                         + [a.objective for a in d.articulations]
+                        + [party.name for party in d.parties]
                     ),
                 )
                 for d in batch
@@ -229,110 +239,25 @@ class _Apply:
         already = {i.pk for i in changed}
         return [i for i in back if i.pk not in already]
 
-    def _articulations(
-        self, batch: list[InitiativeDraft], kept: dict[str, Initiative], fresh: set[int]
-    ) -> set[int]:
-        """Returns the initiatives in which something changed."""
-        known = [i.pk for i in kept.values() if i.pk not in fresh]
-        before = {
-            (a.initiative_id, a.number): a
-            for start in range(0, len(known), 500)
-            for a in Articulation.objects.filter(
-                initiative__in=known[start : start + 500]
-            ).prefetch_related("uses__mechanism")
-        }
-        new, changed, uses, touched = [], [], [], set()
-        rewritten = []
-        for draft in batch:
-            initiative = kept[draft.key]
-            for wanted in draft.articulations:
-                articulation = before.pop((initiative.pk, wanted.number), None)
-                if articulation is None:
-                    articulation = Articulation(
-                        initiative=initiative,
-                        number=wanted.number,
-                        objective=wanted.objective,
-                        mechanisms_text=_printed(wanted),
-                        imported=self.imported,
-                        source={name: _source(s) for name, s in wanted.sources.items()},
-                    )
-                    new.append(articulation)
-                    uses += self._uses(articulation, wanted.mechanisms)
-                    continue
-                held = [use.mechanism.code for use in articulation.uses.all()]
-                fields = {"objective": (wanted.objective, wanted.sources.get("objective"))}
-                moved = self._take(articulation, fields)
-                source = wanted.sources.get("mechanisms")
-                if held != list(wanted.mechanisms) and self._differs(
-                    articulation, "mechanisms", source
-                ):
-                    articulation.mechanisms_text = _printed(wanted)
-                    if source:
-                        articulation.source["mechanisms"] = _source(source)
-                    rewritten.append(articulation.pk)
-                    uses += self._uses(articulation, wanted.mechanisms)
-                    if not moved:
-                        self.changes.updated.append(
-                            (
-                                articulation,
-                                {"mechanisms": held},
-                                {"mechanisms": list(wanted.mechanisms)},
-                            )
-                        )
-                    moved = True
-                if articulation.status == Articulation.Status.DISCARDED:  # it is printed again
-                    articulation.status = Articulation.Status.PLANNED
-                    self.changes.updated.append(
-                        (articulation, {"status": "discarded"}, {"status": "planned"})
-                    )
-                    moved = True
-                if moved:
-                    changed.append(articulation)
-                    touched.add(initiative.pk)
-        bulk.create(Articulation, new)
-        touched |= {a.initiative_id for a in new}
-        self.changes.created += len(new)
-        Articulation.objects.bulk_update(
-            changed, ["objective", "mechanisms_text", "source", "status"], batch_size=500
+    def _placed(
+        self,
+        batch: list[InitiativeDraft],
+        kept: dict[str, Initiative],
+        fresh: set[int],
+        changed: list[Initiative],
+    ) -> list[Initiative]:
+        """Put them where the document says; returns those that are not among `changed` yet."""
+        if not any(draft.areas for draft in batch):
+            return []
+        pairs = [(kept[draft.key], draft) for draft in batch if draft.areas]
+        self.places = self.places or said.Places()
+        moved = self.places.put(
+            [pair for pair in pairs if pair[0].pk in fresh],
+            [pair for pair in pairs if pair[0].pk not in fresh],
         )
-        MechanismUse.objects.filter(articulation__in=rewritten).delete()
-        bulk.create(MechanismUse, uses)
-        gone = [a.pk for a in before.values() if a.imported_id]
-        self.changes.gone += (
-            Articulation.objects.filter(pk__in=gone)
-            .exclude(status=Articulation.Status.DISCARDED)
-            .update(status=Articulation.Status.DISCARDED)
-        )
-        return touched
-
-    def _uses(self, articulation: Articulation, codes: Iterable[str]) -> list[MechanismUse]:
-        return [
-            MechanismUse(
-                articulation=articulation, mechanism_id=self.types[code], position=position
-            )
-            for position, code in enumerate(codes, 1)
-        ]
-
-    def _take(self, record: R, fields: dict[str, tuple[str, Source | None]]) -> bool:
-        """Put in what the document says anew; returns whether anything changed."""
-        before, after = {}, {}
-        for name, (value, source) in fields.items():
-            held = getattr(record, name)
-            if held == value or not self._differs(record, name, source):
-                continue
-            before[name], after[name] = held, value
-            setattr(record, name, value)
-            if source:
-                record.source[name] = _source(source)
-        if after:
-            self.changes.updated.append((record, before, after))
-        return bool(after)
-
-    @staticmethod
-    def _differs(record: FromDocument, name: str, source: Source | None) -> bool:
-        """Whether the document prints something else than it did when this was imported."""
-        held = record.source.get(name)
-        return source is None or held is None or held["text"] != source.text
+        self.changes.updated += [(i, {}, {"areas": i.source["areas"]["text"]}) for i in moved]
+        already = {i.pk for i in changed}
+        return [i for i in moved if i.pk not in already]
 
     def _withdraw(self, missing: list[Initiative], allowed: bool) -> None:
         missing = [i for i in missing if i.status != Initiative.Status.WITHDRAWN]
@@ -355,8 +280,11 @@ class _Apply:
             by=None,
         )
 
-    def finish(self, draft: PlanDraft, by: User | None) -> None:
-        """Write the tally, remember the changes, and give the plan a new revision."""
+    def finish(self, draft: PlanDraft, by: User | None, before: bytes) -> None:
+        """Write the tally, remember the changes, and give the plan a new revision.
+
+        `before` is what undoes it; applying the same document again undoes nothing of the first.
+        """
         note = self.imported.document.name
         by_type: dict[type[FromDocument], list[Any]] = {}
         for change in self.changes.updated:
@@ -365,11 +293,17 @@ class _Apply:
             history.record_all(changes, "imported", by=by, note=note)
         objectives = [o for o in self.objectives.values() if o.imported_id]
         search.index("plans.objective", ((o.pk, f"{o.code} {o.text}") for o in objectives))
+        again = self.imported.before is not None and not self.changes.count
         self.imported.tally = tally(
             draft, changes=self.changes.count, withdrawn=self.changes.withdrawn
-        )
+        ) | {"created": self.changes.created, "updated": len(self.changes.updated)}
         self.imported.status = Import.Status.APPLIED
-        self.imported.save(update_fields=["tally", "status"])
+        self.imported.into = self.plan.code
+        self.imported.applied_at = timezone.now()
+        self.imported.problem = ""
+        if not again:
+            self.imported.before = before
+        self.imported.save()
         if self.changes.count:
             Plan.objects.filter(pk=self.plan.pk).update(revision=F("revision") + 1)
             history.record(
@@ -377,12 +311,3 @@ class _Apply:
             )
         self.progress(self.total, self.total)
         transaction.on_commit(bulk.measure)
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {"text": source.text, "lines": list(source.lines), "column": source.column}
-
-
-def _printed(draft: ArticulationDraft) -> str:
-    source = draft.sources.get("mechanisms")
-    return source.text if source else ""

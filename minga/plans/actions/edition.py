@@ -11,7 +11,7 @@ from minga.base import bulk
 from minga.intake.folding import fold
 from minga.intake.models import Import
 from minga.plans.draft import InitiativeDraft, PlanDraft
-from minga.plans.matching import MERGED, SPLIT, Listed, Match, match
+from minga.plans.matching import MERGED, SPLIT, Listed, Match, corrected, match
 from minga.plans.models import (
     Edition,
     EditionEntry,
@@ -67,8 +67,10 @@ def listed_in(draft: PlanDraft) -> list[Listed]:
     ]
 
 
-def matches(plan: Plan, draft: PlanDraft) -> list[Match]:
-    return match(listed_of(plan), listed_in(draft))
+def matches(plan: Plan, draft: PlanDraft, said: Mapping[str, str]) -> list[Match]:
+    """Who continues whom, with what people said put over it."""
+    before = listed_of(plan)
+    return corrected(match(before, listed_in(draft)), said, before)
 
 
 def take_places(plan: Plan, draft: PlanDraft, found: Sequence[Match]) -> Heirs:

@@ -109,8 +109,9 @@ def undo(imported: Import, *, by: User | None) -> Undone:
     later = Import.objects.filter(into=imported.into, status=Import.Status.APPLIED)
     if later.exclude(pk=imported.pk).filter(applied_at__gt=imported.applied_at).exists():
         raise Refused(_("Después se aplicó otro documento: deshaga primero ese."))
+    changes = orjson.loads(zlib.decompress(bytes(imported.before)))
     advance(imported, "undo", before=None)
-    work = _Undo(plan, orjson.loads(zlib.decompress(bytes(imported.before))))
+    work = _Undo(plan, changes)
     work.run()
     Edition.objects.filter(imported=imported).delete()
     _forget_findings(imported)
@@ -120,7 +121,6 @@ def undo(imported: Import, *, by: User | None) -> Undone:
         plan.levels.all().delete()
         plan.delete()
         work.undone.plan_gone = True
-    imported.before = None
     return work.undone
 
 

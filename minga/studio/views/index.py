@@ -15,27 +15,26 @@ from minga.intake.read import LIMIT, MEGABYTE
 from minga.plans.models import Plan
 from minga.studio import actions
 from minga.studio.access import coordinator_only, who
-from minga.studio.forms import UploadForm
 
 NEWEST = 25
 
 
 @coordinator_only
 def index(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    problem = ""
+    if request.method == "POST":
         try:
-            imported = actions.receive(form.given(request.FILES), by=who(request))
+            imported = actions.receive(request.FILES.getlist("files"), by=who(request))
             return redirect("studio:review", imported.uuid)
         except Refused as refusal:
-            form.add_error("files", refusal)
+            problem = " ".join(refusal.messages)
     imports = (
         Import.objects.exclude(status=Import.Status.DISCARDED)
         .select_related("document", "by")
         .order_by("-at", "-pk")
     )
     context: dict[str, Any] = {
-        "form": form,
+        "problem": problem,
         "imports": imports[:NEWEST],
         "plans": Plan.objects.order_by("title"),
         "limit": LIMIT // MEGABYTE,

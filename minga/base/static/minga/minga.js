@@ -66,3 +66,35 @@ document.addEventListener("htmx:configRequest", (event) => {
     for (const [name, value] of [...said.entries()]) if (!value) said.delete(name);
   }
 });
+
+// Files can be dropped on the form; it says which ones it holds.
+function dropped(form) {
+  const box = form.querySelector("input[type=file]");
+  const says = form.querySelector("[data-dropped]");
+  if (says) says.textContent = [...box.files].map((file) => file.name).join(", ");
+}
+for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    const form = event.target.closest && event.target.closest("[data-drop]");
+    if (!form) return;
+    event.preventDefault();
+    form.classList.toggle("is-over", name === "dragenter" || name === "dragover");
+    if (name === "drop" && event.dataTransfer.files.length) {
+      form.querySelector("input[type=file]").files = event.dataTransfer.files;
+      dropped(form);
+    }
+  });
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.matches("input[type=file]") && event.target.closest("[data-drop]");
+  if (form) dropped(form);
+});
+
+// When the work that a page waits for is done, the answer is another page: go there.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const target = event.detail.target;
+  if (target && target.matches("[data-wait]") && !event.detail.serverResponse.includes("data-wait")) {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+});

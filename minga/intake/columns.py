@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from minga.intake.columns_before import Columns, Headings, find, vocabulary  # noqa: F401
+from minga.intake.columns_before import Columns as Columns
+from minga.intake.columns_before import find as find
+from minga.intake.columns_before import vocabulary as vocabulary
 from minga.intake.folding import clean, fold
 
 LONGEST = 160  # letters of a heading; anything longer is a text
@@ -47,7 +49,11 @@ class Part:
 
     terms: tuple[Term, ...]
     languages: tuple[str, ...]  # one a term
-    length: int
+    stems: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        return len(self.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +126,15 @@ class Vocabulary:
         """Prepare the phrases of each term, by language."""
         found: dict[tuple[str, ...], tuple[tuple[Term, str], ...]] = {}
         folded = [frozenset(map(fold, listed)) - {""} for listed in (ignored, units, spans)]
-        known = cls(found, *folded, 0)
+        known = cls(found, folded[0], folded[1], folded[2], 0)
         for term, languages in terms.items():
             for language, phrases in languages.items():
                 for phrase in phrases:
                     stems = tuple(pair[0] for pair in _stems(_PERIOD.sub(" ", phrase), known))
                     if stems and (term, language) not in found.get(stems, ()):
                         found[stems] = (*found.get(stems, ()), (term, language))
-        return cls(found, *folded, max(map(len, found), default=0))
+        longest = max(map(len, found), default=0)
+        return cls(found, folded[0], folded[1], folded[2], longest)
 
     def language(self, headings: Sequence[Heading]) -> str:
         """The language that most of the headings speak, "" where none of them tells."""
@@ -208,8 +215,10 @@ def _reading(text: str, known: Vocabulary) -> tuple[tuple[Part, ...], int, str]:
     while index < len(stems):
         length = _longest(stems, index, known)
         if length:
-            terms, languages = zip(*known.phrases[tuple(stems[index : index + length])], strict=True)
-            parts.append(Part(terms, languages, length))
+            terms, languages = zip(
+                *known.phrases[tuple(stems[index : index + length])], strict=True
+            )
+            parts.append(Part(terms, languages, tuple(stems[index : index + length])))
         else:
             rest.append(listed[index][1])
         index += length or 1
@@ -225,4 +234,3 @@ def _longest(stems: Sequence[str], index: int, known: Vocabulary) -> int:
         if tuple(stems[index : index + length]) in known.phrases:
             return length
     return 0
-

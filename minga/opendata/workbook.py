@@ -19,7 +19,7 @@ PIECE = 64 * 1024
 
 
 def xlsx(table: Table) -> Iterator[bytes]:
-    """One sheet, its header frozen, with merged cells like the printed matrix.
+    """Two sheets: with merged cells like the printed matrix, and with every row complete.
 
     It is built in a file, row by row: a workbook cannot be sent before it is finished.
     """
@@ -35,16 +35,10 @@ def _write(table: Table, file: Any) -> None:
 
     book = Workbook(file, {"constant_memory": True, "in_memory": False})
     book.set_properties({"title": table.title})
-    sheet = book.add_worksheet()
+    printed = _sheet(book, table, _("Matriz"))
+    flat = _sheet(book, table, _("Datos"))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    heading = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "bottom": 1})
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), heading)
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    plain = book.add_format({"valign": "top"})
     merged = sum(table.groups)
     at = 0
     for block in blocks(table):
@@ -53,13 +47,29 @@ def _write(table: Table, file: Any) -> None:
             at += 1
             if at >= MOST:
                 raise Refused(_("Son demasiadas filas para Excel: use CSV o JSON."))
-            covered = _merge(table, heights, offset, at, sheet)
+            covered = _merge(table, heights, offset, at, printed)
             for place, cell in enumerate(row):
+                _put(flat, at, place, cell, plain)
                 if place < merged and place in covered:
-                    sheet.write_blank(at, place, None, wrapped)
+                    printed.write_blank(at, place, None, wrapped)
                 else:
-                    _put(sheet, at, place, cell, wrapped)
+                    _put(printed, at, place, cell, wrapped)
+    flat.autofilter(0, 0, at, len(table.columns) - 1)
     book.close()
+
+
+def _sheet(book: Any, table: Table, name: str) -> Any:
+    """A sheet with its header, which stays in sight and is repeated on paper."""
+    sheet = book.add_worksheet(name)
+    heading = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "bottom": 1})
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, str(column.label), heading)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return sheet
 
 
 def _merge(table: Table, heights: list[list[int]], offset: int, at: int, sheet: Any) -> set[int]:
@@ -85,6 +95,7 @@ def _put(sheet: Any, at: int, place: int, cell: Cell, form: Any) -> None:
         if len(cell) >= LONGEST:
             raise Refused(_("Un texto es demasiado largo para Excel: use CSV o JSON."))
         if cell:
-            sheet.write_string(at, place, guard(cell), form)
+            said = cell.replace("\r\n", "\n").replace("\r", "\n")  # as Excel ends its lines
+            sheet.write_string(at, place, guard(said), form)
     elif cell is not None:
         sheet.write_number(at, place, cell, form)

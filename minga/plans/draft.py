@@ -117,8 +117,17 @@ class PlanDraft:
 
     @property
     def found(self) -> dict[str, int]:
-        """Initiatives listed under each objective that has any."""
+        """Initiatives listed under each objective that has any, and under all that is below one
+        that announces how many it has."""
         found: dict[str, int] = {}
         for initiative in self.initiatives:
             found[initiative.objective] = found.get(initiative.objective, 0) + 1
-        return found
+        parents = {o.code: o.parent for o in self.objectives}
+        announced = {code: 0 for code in self.declared if code not in found}
+        for code, number in list(found.items()) if announced else ():
+            above = parents.get(code, "")
+            while above:
+                if above in announced:
+                    announced[above] += number
+                above = parents.get(above, "")
+        return found | announced

@@ -165,7 +165,8 @@ def matrix(plan: Plan, user: Visitor) -> Table:
     columns: list[Column] = []
     for place, level in enumerate(levels):
         prefix, code, objective = LEVELS.get(
-            len(levels) - place - 1, (f"level_{place + 1}", _("Código de nivel"), _("Nivel"))
+            len(levels) - place - 1,
+            (f"level_{place + 1}", f"{_('Código de nivel')} {place + 1}", _("Nivel")),
         )
         columns += [
             Column(f"{prefix}_code", code, _("Del objetivo de este nivel."), 9),

@@ -268,6 +268,14 @@ _OTHERS: Mapping[str, Callable[[Params], str]] = {
     "unknown_mechanism": lambda p: (
         _("«%(text)s» no está en la lista de mecanismos") % {"text": short(p["text"])}
     ),
+    "copies": lambda p: (
+        ngettext(
+            "La hoja «%(copy)s» repite «%(kept)s», pero una fila es distinta",
+            "La hoja «%(copy)s» repite «%(kept)s», pero %(count)s filas son distintas",
+            p["count"],
+        )
+        % {"copy": p["copy"], "kept": p["kept"], "count": counted(p["count"])}
+    ),
     "stops": _stops,
 }
 
@@ -325,6 +333,7 @@ def _read_other(p: Params) -> str:
         "fused": _("Se leyó como una sola articulación, como está impresa."),
         "lead_in_name": _("El nombre se conservó entero; el ejecutor quedó anotado aparte."),
         "unknown_mechanism": _("Se anotó como «otro» y se conservó el texto impreso."),
+        "copies": _("Se leyó la primera. Si vale la otra, borre la primera y vuelva a importar."),
     }
     return readings.get(p.get("reason", ""), _("Se dejó como está impreso."))
 

@@ -21,6 +21,7 @@ _C0 = bytes(c for c in [*range(9), *range(14, 32), 127])
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 32_000
+_WIDE = 4096
 _EUROPEAN = ["cp1252", "iso8859_15", "mac_roman", "cp850"]
 
 
@@ -32,6 +33,12 @@ def decode(content: bytes) -> tuple[str, str]:
                 return _printable(content.decode(encoding)), encoding
             except UnicodeDecodeError as error:
                 raise Unreadable(_undecodable()) from error
+    wide = _wide(content)
+    if wide:
+        try:
+            return _printable(content.decode(wide)), wide
+        except UnicodeDecodeError as error:
+            raise Unreadable(_not_text()) from error
     if len(content.translate(None, _C0)) != len(content):
         raise Unreadable(_not_text())
     try:
@@ -42,6 +49,15 @@ def decode(content: bytes) -> tuple[str, str]:
         return _printable(content.decode(encoding)), encoding
     except UnicodeDecodeError as error:
         raise Unreadable(_undecodable()) from error
+
+
+def _wide(content: bytes) -> str:
+    """UTF-16 without its mark: every second byte of most letters is zero, and no other is."""
+    zeros = [content[start:_WIDE:2].count(0) for start in (0, 1)]
+    pairs = min(len(content), _WIDE) // 2
+    if max(zeros) < 0.5 * pairs or min(zeros) > 0.02 * pairs:
+        return ""
+    return "utf-16-le" if zeros[1] else "utf-16-be"
 
 
 def _guess(content: bytes) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from minga.base.cells import unguard
+from minga.intake.read.letters import printed, whole
+from minga.intake.read.lists import numeral
 from minga.intake.reading import Paragraph, Reading, Row, Table
 
 if TYPE_CHECKING:
@@ -15,66 +18,133 @@ if TYPE_CHECKING:
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     *_HEADINGS,
-    *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "section", "article", "main"),
+    *(
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "menu",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "section",
+        "article",
+        "main",
+    ),
     *("header", "footer", "aside", "figure", "figcaption", "caption", "pre", "address", "nav"),
     *("tr", "td", "th", "br", "hr", "form", "body", "table", "details", "summary"),
 }
 _SKIPPED = {"script", "style", "template", "noscript", "head", "svg", "nav", "select", "button"}
 _MAX_SPAN = 1000
+_MAX_LAYOUTS = 100  # each is looked through once for every table around it
+_NUMBERS = {"ul": "", "menu": "", "ol": "decimal"}  # lists, and how they number
+_STYLES = {"a": "letter", "A": "LETTER", "i": "roman", "I": "ROMAN"}
 _SPACE = re.compile(r"\s+")
+_LINE_END = re.compile(r"\s*[\t\r\n]\s*")  # two spaces in a row may be all that is left of one
 
 
 def read(text: str, name: str, encoding: str) -> Reading:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(text)
-    tables: list[Table] = []
-    prose: list[Paragraph] = []
+    page = _Page()
     if tree.body is not None:
-        _walk(tree.body, tables, prose)
-    return Reading(name, "text/html", encoding, tuple(prose), tuple(tables))
+        page.walk(tree.body)
+    return Reading(name, "text/html", encoding, tuple(page.prose), tuple(page.tables))
 
 
-def _walk(root: LexborNode, tables: list[Table], prose: list[Paragraph]) -> None:
-    """Take the document in order, without recursion: pages may nest as deep as they like."""
-    pieces: list[str] = []
-    level = 0
+@dataclass(slots=True)
+class _List:
+    style: str  # "" prints no numbers
+    number: int
 
-    def close() -> None:
-        nonlocal level
-        said = "\n".join(" ".join(line.split()) for line in "".join(pieces).split("\n"))
-        if said.strip():
-            prose.append(Paragraph(len(prose) + 1, said.strip(), level))
-        pieces.clear()
-        level = 0
 
-    stack: list[LexborNode | None] = [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            close()
-            continue
-        tag = node.tag
-        if tag == "-text":
-            pieces.append(_SPACE.sub(" ", node.text_content or ""))
-            continue
-        if not tag or tag.startswith("-") or tag in _SKIPPED:
-            continue
-        if tag == "br":
-            pieces.append("\n")
-            continue
-        if tag == "table":
-            close()
-            table = _table(node, f"{len(tables) + 1}")
-            if table.rows:
-                tables.append(table)
-            continue
-        if tag in _BLOCKS:
-            close()
-            level = _HEADINGS.get(tag, 0)
-            stack.append(None)
-        stack.extend(reversed(list(_children(node))))
-    close()
+@dataclass(slots=True)
+class _Page:
+    """Takes the document in order, without recursion: pages may nest as deep as they like."""
+
+    prose: list[Paragraph] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _level: int = 0
+    _lists: list[_List] = field(default_factory=list)
+    _item: int = 0  # of the paragraph to come
+    _label: str = ""
+    _layouts: int = 0
+
+    def walk(self, root: LexborNode) -> None:
+        stack: list[LexborNode | str] = [root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                self._close()
+                if node in _NUMBERS and self._lists:
+                    self._lists.pop()
+                elif node == "li":
+                    self._item, self._label = 0, ""
+                continue
+            tag = node.tag
+            if tag == "-text":
+                self._pieces.append(_SPACE.sub(" ", node.text_content or ""))
+            elif not tag or tag.startswith("-") or tag in _SKIPPED:
+                continue
+            elif tag == "br":
+                self._pieces.append("\n")
+            elif tag == "table" and not self._is_layout(node):
+                self._close()
+                self._table(node)
+            else:
+                if tag in _BLOCKS:
+                    self._begin(node, tag)
+                    stack.append(tag)
+                stack.extend(reversed(list(_children(node))))
+        self._close()
+
+    def _begin(self, node: LexborNode, tag: str) -> None:
+        self._close()
+        self._level = _HEADINGS.get(tag, 0)
+        if tag in _NUMBERS:
+            style = _NUMBERS[tag] and _STYLES.get(node.attributes.get("type") or "", "decimal")
+            start = node.attributes.get("start")
+            self._lists.append(_List(style, whole(start, 1) - 1))
+        elif tag == "li":
+            self._item, self._label = max(1, len(self._lists)), ""
+            if self._lists and self._lists[-1].style:
+                here = self._lists[-1]
+                here.number = whole(node.attributes.get("value"), here.number + 1)
+                self._label = f"{numeral(here.number, here.style)}. "
+
+    def _close(self) -> None:
+        said = "\n".join(" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
+        said = printed(said).strip()
+        if said:
+            level, item = self._level, 0 if self._level else self._item
+            text = f"{self._label}{said}"
+            self.prose.append(Paragraph(len(self.prose) + 1, text, level, item))
+            self._item, self._label = 0, ""
+        self._pieces.clear()
+        self._level = 0
+
+    def _is_layout(self, table: LexborNode) -> bool:
+        """Whether a table is there only to place others on the page."""
+        if self._layouts >= _MAX_LAYOUTS or len(table.css("table")) < 2:
+            return False
+        self._layouts += 1
+        return all(
+            sum(bool(_said(cell)) for cell in _children(row) if cell.tag in ("td", "th")) < 2
+            for group in _groups(table)
+            for row in group
+        )
+
+    def _table(self, node: LexborNode) -> None:
+        for caption in _children(node):
+            if caption.tag == "caption" and (said := _said(caption)):
+                self.prose.append(Paragraph(len(self.prose) + 1, said))
+        table = _table(node, f"{len(self.tables) + 1}")
+        if table.rows:
+            self.tables.append(replace(table, after=len(self.prose)))
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
@@ -84,38 +154,59 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    """The rows of this table; those of a table inside a cell are text of that cell."""
+def _groups(table: LexborNode) -> Iterator[list[LexborNode]]:
+    """The rows of this table by group; those of a table inside a cell are text of that cell."""
+    loose: list[LexborNode] = []
     for part in _children(table):
         if part.tag == "tr":
-            yield part
+            loose.append(part)
         elif part.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in _children(part) if row.tag == "tr")
+            yield [row for row in _children(part) if row.tag == "tr"]
+    yield loose
 
 
 def _table(node: LexborNode, name: str) -> Table:
     rows: list[Row] = []
-    spans: dict[int, int] = {}  # column → rows that a cell above still covers
-    for at, line in enumerate(_rows(node), start=1):
-        cells: list[str | None] = []
-        for cell in _children(line):
-            if cell.tag not in ("td", "th"):
-                continue
-            _cover(cells, spans)
-            attributes = cell.attributes
-            width = height = 1
-            if attributes:
-                width = _span(attributes.get("colspan"))
-                height = _span(attributes.get("rowspan"))
-            if height > 1:
-                for column in range(len(cells), len(cells) + width):
-                    spans[column] = height - 1
-            cells.append(unguard(_said(cell)))
-            cells.extend([""] * (width - 1))
+    at = width = 0
+    for group in _groups(node):
+        spans: dict[int, int] = {}  # column → rows that a cell above still covers
+        for index, line in enumerate(group):
+            at += 1
+            cells, alone = _cells(line, spans, len(group) - index)
+            width = max(width, len(cells))
+            if any(cells):
+                rows.append(Row(at, tuple(cells), wide=alone))
+    return Table(name, tuple(_of_width(row, width) for row in rows))
+
+
+def _of_width(row: Row, width: int) -> Row:
+    """Only what takes the whole width of the table is wide."""
+    wide = row.wide and len(row.cells) == width > 1
+    return row if wide == row.wide else replace(row, wide=wide)
+
+
+def _cells(line: LexborNode, spans: dict[int, int], left: int) -> tuple[list[str | None], bool]:
+    """The cells of a row, and whether a single one makes it up. `left` is the rows to come."""
+    cells: list[str | None] = []
+    places = 0
+    for cell in _children(line):
+        if cell.tag not in ("td", "th"):
+            continue
         _cover(cells, spans)
-        if any(cells):
-            rows.append(Row(at, tuple(cells)))
-    return Table(name, tuple(rows))
+        attributes = cell.attributes
+        width = height = 1
+        if attributes:
+            width = _span(attributes.get("colspan"))
+            said = attributes.get("rowspan")
+            height = left if said == "0" else min(_span(said), left)
+        if height > 1:
+            spans |= dict.fromkeys(range(len(cells), len(cells) + width), height - 1)
+        cells.append(unguard(_said(cell)))
+        cells.extend([""] * (width - 1))
+        places += 1
+    alone = places == 1 and None not in cells
+    _cover(cells, spans)
+    return cells, alone and None not in cells
 
 
 def _cover(cells: list[str | None], spans: dict[int, int]) -> None:
@@ -131,25 +222,30 @@ def _span(value: str | None) -> int:
 
 
 def _said(cell: LexborNode) -> str:
-    """The text of a cell; only blocks and line ends part words."""
+    """The text of a cell, one block a line."""
     only = cell.child
     if only is None:
         return ""
     if only.next is None and only.tag == "-text":
-        return (only.text_content or "").strip()
+        return printed(_LINE_END.sub(" ", only.text_content or "").strip())
     pieces: list[str] = []
     stack: list[LexborNode | None] = [cell]
     while stack:
         node = stack.pop()
         if node is None:
-            pieces.append(" ")
+            pieces.append("\n")
             continue
         tag = node.tag or ""
         if tag == "-text":
-            pieces.append(node.text_content or "")
+            pieces.append(_SPACE.sub(" ", node.text_content or ""))
+        elif tag == "br":
+            pieces.append(" ")
         elif tag not in _SKIPPED and not tag.startswith(("-", "_")):
-            if tag in _BLOCKS:
+            if tag in ("td", "th"):
                 pieces.append(" ")
+            elif tag in _BLOCKS:
+                pieces.append("\n")
                 stack.append(None)
             stack.extend(reversed(list(_children(node))))
-    return " ".join("".join(pieces).split())
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return printed("\n".join(filter(None, lines)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from minga.intake.read.lists import without_bullet
 from minga.intake.reading import Paragraph, Reading, Row, Table
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -12,6 +13,8 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+_TAB = 4  # columns of an indent
 _INTERRUPTION = 120  # letters of a page number or a running title between two pages of a table
 
 
@@ -20,6 +23,7 @@ class _Run:
     """Lines of one table, until prose or another separator ends it."""
 
     separator: str
+    after: int
     rows: list[Row] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
 
@@ -33,12 +37,16 @@ class _Reader:
     run: _Run | None = None
     block: list[str] = field(default_factory=list)  # lines of the paragraph being read
     began: int = 0
+    indents: list[int] = field(default_factory=list)  # of the list being read, outermost first
+    item: int = 0  # how deep the block stands in it
     interrupted: int = 0  # letters of prose since the last row
 
     def take(self, at: int, line: str) -> None:
         new_page = "\f" in line
         line = line.replace("\f", "")
         separator = _separator(line)
+        if separator == "\t" and not self._in_table() and self._is_item(line):
+            separator, line = "", line.replace("\t", " " * _TAB)
         if separator:
             self._row(at, line, separator, new_page)
         elif not line.strip():
@@ -48,8 +56,20 @@ class _Reader:
 
     def close(self) -> None:
         if self.block:
-            self.prose.append(_paragraph(self.began, self.block))
+            self.prose.append(_paragraph(self.began, self.block, self.item))
             self.block = []
+        self.item = 0
+
+    def _in_table(self) -> bool:
+        return self.run is not None and not self.interrupted
+
+    def _is_item(self, line: str) -> bool:
+        """A tab may part a bullet from its text, or stand before the item of another."""
+        said = line.strip("\t ")
+        plain = without_bullet(said)
+        if line[0].isspace() and not self.item:
+            return False
+        return plain is not None and "\t" not in plain
 
     def _row(self, at: int, line: str, separator: str, new_page: bool) -> None:
         self.close()
@@ -60,7 +80,7 @@ class _Reader:
             new_page = True
         self.interrupted = 0
         if self.run is None or self.run.separator != separator:
-            self.run = _Run(separator)
+            self.run = _Run(separator, self.prose[-1].at if self.prose else 0)
             self.runs.append(self.run)
         if separator == "|" and self.run.rows and _PIPE_RULE.fullmatch(line):
             return
@@ -70,14 +90,34 @@ class _Reader:
 
     def _prose(self, at: int, line: str) -> None:
         heading = _HEADING.match(line)
-        if heading or (self.block and _HEADING.match(self.block[0])):
+        plain = None if heading else without_bullet(line)
+        # a number opens an item only where a list may stand: not in the middle of a paragraph
+        numbered = not heading and (self.item or not self.block) and _NUMBERED.match(line)
+        after_heading = bool(self.block and _HEADING.match(self.block[0]))
+        if heading or plain is not None or numbered or after_heading:
             self.close()
         if heading:
             self.run = None
+            self.indents = []
+        elif plain is not None or numbered:
+            self.item = self._depth(line)
+            line = line if plain is None else plain
+        elif not self.block and not line[0].isspace():
+            self.indents = []
         self.interrupted += len(line)
         if not self.block:
             self.began = at
         self.block.append(line)
+
+    def _depth(self, line: str) -> int:
+        """How deep an item stands, by how far it is indented."""
+        line = line.replace("\t", " " * _TAB)
+        indent = len(line) - len(line.lstrip())
+        while self.indents and self.indents[-1] > indent:
+            self.indents.pop()
+        if not self.indents or indent > self.indents[-1] + 1:
+            self.indents.append(indent)
+        return len(self.indents)
 
 
 def read(text: str, name: str, encoding: str) -> Reading:
@@ -128,14 +168,14 @@ def _tables(runs: list[_Run]) -> tuple[tuple[Table, ...], list[Paragraph]]:
         if len(run.rows) < 2:
             loose += [Paragraph(row.at, " ".join(filter(None, row.cells))) for row in run.rows]
             continue
-        tables.append(Table(f"{len(tables) + 1}", tuple(run.rows), frozenset(run.pages)))
+        tables.append(Table(f"{len(tables) + 1}", tuple(run.rows), frozenset(run.pages), run.after))
     return tuple(tables), loose
 
 
-def _paragraph(at: int, block: list[str]) -> Paragraph:
+def _paragraph(at: int, block: list[str], item: int) -> Paragraph:
     text = "\n".join(line.strip() for line in block)
     level = 0
     heading = _HEADING.match(text)
     if heading:
-        level, text = len(heading[1]), heading[2]
-    return Paragraph(at, _EMPHASIS.sub(r"\2", text), level)
+        level, text, item = len(heading[1]), heading[2], 0
+    return Paragraph(at, _EMPHASIS.sub(r"\2", text), level, item)

@@ -155,7 +155,7 @@ def test_html_spans_prose_and_what_is_no_text() -> None:
     ]
     assert [(row.at, row.cells) for row in reading.tables[0].rows] == [
         (1, ("a", "", "b")),
-        (2, ("c", "d", "e f")),
+        (2, ("c", "d", "e\nf")),
         (3, (None, "g", "")),
         (4, (None, "", "hi")),
     ]
@@ -163,7 +163,7 @@ def test_html_spans_prose_and_what_is_no_text() -> None:
 
 def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
     content = b"<table><tr><td>a<table><tr><td>b</td></tr></table></td><td>c</td></tr></table>"
-    assert cells(read(content, "plan.html")) == [("a b", "c")]
+    assert cells(read(content, "plan.html")) == [("a\nb", "c")]
 
 
 def test_deep_html_does_not_overflow() -> None:

@@ -71,8 +71,6 @@ REFUSED = {
     "pdf named txt": (b"%PDF-1.7\n\x00\x01", "plan.txt", "termina en .txt"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "plan.xls", "97-2003"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "plan.png", "PNG"),
-    "json": (b'{"plan": [1, 2]}', "plan.json", "JSON"),
-    "xml": (b"<?xml version='1.0'?><plan/>", "plan.xml", "XML"),
     "NUL in text": (b"a\tb\nc\x00\td\n", "plan.txt", "dañado"),
     "control characters": (b"a;b;c\n\x01;\x02;\x1b\n", "plan.csv", "dañado"),
     "NUL in utf-16": ("a\tb\n\x00\td\n".encode("utf-16"), "plan.txt", "dañado"),

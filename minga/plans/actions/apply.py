@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,15 +17,11 @@ from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
 from minga.people.models import User
 from minga.plans import details
-from minga.plans.actions import edition, said, undo
+from minga.plans.actions import articulations, edition, said, undo
+from minga.plans.actions.work import Work
 from minga.plans.chosen import plan_for
 from minga.plans.draft import InitiativeDraft, PlanDraft
-from minga.plans.models import (
-    Initiative,
-    Level,
-    Objective,
-    Plan,
-)
+from minga.plans.models import Initiative, Level, Objective, Plan
 from minga.plans.tally import tally
 
 BATCH = 2000
@@ -35,7 +31,6 @@ HELD = (
 )
 FEW = 5  # initiatives that may go without asking
 Progress = Callable[[int, int], None]  # done, total
-R = TypeVar("R", bound=FromDocument)
 
 
 @transaction.atomic

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 
 from django.utils.translation import gettext as _
 
-from minga.intake import columns
-from minga.intake.folding import clean
-from minga.intake.reading import Paragraph, Reading, Row, Table, Unreadable
-from minga.intake.stitch import body, stitch
-from minga.plans.draft import PlanDraft
-from minga.plans.importer import checks, matrix, mechanisms, prose, rules, wording
+from minga.intake.blocks import Mapped
+from minga.intake.copies import without_copies
+from minga.intake.folding import fold
+from minga.intake.layout import Layout
+from minga.intake.reading import Observation, Paragraph, Reading, Unreadable
+from minga.intake.regions import blocks
+from minga.intake.stitch import stitch
+from minga.plans.draft import ObjectiveDraft, PlanDraft
+from minga.plans.importer import checks, mapping, prose, totals, uncertain, wording
+from minga.plans.importer.drafts import drafts
+from minga.plans.importer.mapping import Understood
+from minga.plans.importer.matrix import Matrix
+from minga.plans.importer.rows import Reader
+from minga.plans.importer.sheet import sheet
+from minga.plans.importer.writing import writing
 
 _SAMPLED = 200
-_SIGNS = {
-    *("development_objective", "development_code", "management_objective", "management_code"),
-    *("articulation_objective", "mechanisms"),
-}
 
 
-def draft_from(reading: Reading) -> PlanDraft:
+def draft_from(reading: Reading, layout: Layout = Layout()) -> PlanDraft:  # noqa: B008
     """The plan that a document holds, with everything odd about how it is printed.
 
     Raises Unreadable where no table of the document is a plan.
     """
+    skipped = [name for name, answer in layout.tables.items() if answer == "skip"]
     with _uncollected():
-        return _draft(reading)
+        once, copies = (
+            (reading, ()) if len(reading.tables) < 2 else without_copies(reading, skipped)
+        )
+        draft = _draft(once, layout)
+        return replace(draft, skipped=(*draft.skipped, *copies)) if copies else draft
 
 
 @contextmanager
@@ -45,12 +54,108 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _complete(read: matrix.Matrix, text: list[Paragraph], counts: dict[str, prose.Count]) -> None:
+def _draft(reading: Reading, layout: Layout) -> PlanDraft:
+    found = mapping.mapped(blocks(reading, known=mapping.score), layout)
+    if not found.sheets:
+        raise Unreadable(found.why)
+    text = sorted(_prose(reading, found.sheets), key=lambda paragraph: paragraph.at)
+    read = _read(found)
+    nouns = prose.counted(one.printed[one.one["initiative"]] for one in read.sheets)
+    counts = prose.declared(text, *_named(read), nouns)
+    for code, count in counts.items():
+        read.objectives[code] = replace(read.objectives[code], declared=count.number)
+    _complete(read, text, counts, nouns)
+    whole = prose.total(text, nouns, counts.values()) or totals.declared(read, nouns)
+    cover = prose.cover(text)
+    sample = [entry.name for entry in read.entries[:_SAMPLED]]
+    language = prose.language([*sample, *(p.text for p in text[:_SAMPLED])]) or found.language
+    way = writing(read.sheets, layout, language)
+    observations = [
+        *reading.notes,
+        *(seen for one in read.sheets for seen in one.mapped.block.repairs),
+        *found.observations,
+        *read.observations,
+        *uncertain.all_of(read, way),
+        *totals.all_of(read, way),
+        *checks.all_of(read, counts, whole),
+        *wording.all_of(read, prose.lists(text)),
+    ]
+    return PlanDraft(
+        cover.title or _from_name(reading.name),
+        cover.government,
+        cover.first_year,
+        cover.last_year,
+        language,
+        read.levels,
+        tuple(_objectives(read, found, cover.title)),
+        tuple(drafts(read, way)),
+        tuple(sorted(observations, key=_place)),
+        found.columns or {},
+        (*found.doubts, *way.doubts),
+        whole.number if whole else None,
+        found.skipped,
+    )
+
+
+def _from_name(name: str) -> str:
+    """A file is called after its plan where nothing in it says what the plan is called."""
+    stem = name.rpartition(".")[0] or name
+    return " ".join(stem.replace("_", " ").replace("-", " ").split())
+
+
+def _objectives(read: Matrix, found: Understood, title: str) -> Iterator[ObjectiveDraft]:
+    """With what else is said of them, and a name for the one that has none."""
+    about = {(role, fold(name)): texts for (role, name), texts in (found.about or {}).items()}
+    roles = {depth: f"objective_{level}" for level, depth in read.depths.items()}
+    for objective in read.objectives.values():
+        said = about.get((roles.get(objective.depth, ""), fold(objective.source.text)))
+        said = said or about.get((roles.get(objective.depth, ""), fold(objective.name)))
+        name = objective.name or title or _("Sin objetivo")
+        yield replace(objective, name=name, attributes=said or {})
+
+
+def _place(seen: Observation) -> tuple[int, str]:
+    return min(seen.lines, default=0), seen.kind
+
+
+def _read(found: Understood) -> Matrix:
+    """Objectives, initiatives and articulations of all the tables, one after the other."""
+    read = Matrix()
+    names = {mapped.block.table for mapped in found.sheets} | set(found.skipped)
+    several = len(names) > 1 or any(mapped.block.origins for mapped in found.sheets)
+    sheets = [sheet(mapped, several=several) for mapped in found.sheets]
+    read.settle_depths(level.depth for one in sheets for level in one.levels)
+    for one in sheets:
+        block = one.mapped.block
+        rows = ((row, index in block.opens) for index, row in enumerate(block.rows))
+        stitched = stitch(rows, one.shape(), len(block.printed))
+        one.pieces = stitched.pieces
+        Reader(read, one, stitched.observations).run()
+    if not read.entries:
+        raise Unreadable(
+            _("La tabla del plan tiene encabezado pero ninguna iniciativa: revise el documento.")
+        )
+    return read
+
+
+def _named(read: Matrix) -> tuple[list[prose.Named], list[prose.Named]]:
+    """The lowest objectives and those above them, as prose may name them."""
+    parents = {objective.parent for objective in read.objectives.values()}
+    lowest, above = [], []
+    for o in read.objectives.values():
+        named = prose.Named(o.code, o.name, read.names.get(o.depth, ""))
+        (above if o.code in parents else lowest).append(named)
+    return lowest, above
+
+
+def _complete(
+    read: Matrix, text: list[Paragraph], counts: dict[str, prose.Count], nouns: Collection[str]
+) -> None:
     """Refuse a document that ends before its time: its last objective is short of what the text
     announces for it, and others that the text announces are not there at all."""
     last = read.deepest()[-1].code
     listed = sum(entry.objective == last for entry in read.entries)
-    absent = sum(1 for _ in prose.counts(text)) - len(counts)
+    absent = sum(1 for _ in prose.counts(text, nouns)) - len(counts)
     if last in counts and listed < counts[last].number and absent > 0:
         raise Unreadable(
             _(
@@ -62,105 +167,15 @@ def _complete(read: matrix.Matrix, text: list[Paragraph], counts: dict[str, pros
         )
 
 
-def _draft(reading: Reading) -> PlanDraft:
-    found = [(table, header) for table in reading.tables if (header := _header(table))]
-    if not found:
-        raise Unreadable(_nothing_found(reading))
-    text = sorted(_prose(reading, found), key=lambda paragraph: paragraph.at)
-    read = matrix.Matrix()
-    raw: list[Row] = []
-    for header, rows in _runs(found):
-        raw += [row for row, _opens in rows]
-        shape = matrix.shape(header)
-        stitched = stitch(rows, shape, len(header.printed))
-        matrix.Reader(read, header, stitched, shape).run()
-    if not read.entries:
-        raise Unreadable(
-            _("La tabla del plan tiene encabezado pero ninguna iniciativa: revise el documento.")
-        )
-    counts = prose.declared(text, [(o.code, o.name) for o in read.deepest()])
-    for code, count in counts.items():
-        read.objectives[code] = replace(read.objectives[code], declared=count.number)
-    _complete(read, text, counts)
-    lists = prose.lists(text)
-    observations = [
-        *read.observations,
-        *checks.all_of(read, counts),
-        *wording.all_of(read, lists, raw),
-    ]
-    cover = prose.cover(text)
-    sample = [entry.name for entry in read.entries[:_SAMPLED]]
-    return PlanDraft(
-        cover.title,
-        cover.government,
-        cover.first_year,
-        cover.last_year,
-        prose.language([*sample, *(p.text for p in text[:_SAMPLED])]) or found[0][1].language,
-        read.levels,
-        tuple(read.objectives.values()),
-        tuple(matrix.drafts(read)),
-        tuple(sorted(observations, key=lambda seen: (min(seen.lines, default=0), seen.kind))),
-        read.roles,
-    )
-
-
-@cache
-def _vocabulary() -> columns.Vocabulary:
-    headings, ignored = rules.headings()
-    return columns.vocabulary(headings, ignored, {"mechanisms": _names_mechanisms})
-
-
-def _names_mechanisms(cell: str) -> bool:
-    read = mechanisms.parse(cell)
-    return bool(read.mentions) and not read.unknown
-
-
-def _header(table: Table) -> columns.Columns | None:
-    found = columns.find(table, _vocabulary(), needed=["initiative"])
-    return found if found and _SIGNS & found.roles.keys() else None
-
-
-def _runs(
-    found: list[tuple[Table, columns.Columns]],
-) -> Iterator[tuple[columns.Columns, list[tuple[Row, bool]]]]:
-    """Tables with the same header are one table that the pages parted."""
-    first: columns.Columns | None = None
-    rows: list[tuple[Row, bool]] = []
-    for table, header in found:
-        more = list(body(table, header))
-        if first and (header.key(), header.roles) == (first.key(), first.roles):
-            rows += [(row, opens or number == 0) for number, (row, opens) in enumerate(more)]
-            continue
-        if first:
-            yield first, rows
-        first, rows = header, more
-    if first:
-        yield first, rows
-
-
-def _prose(reading: Reading, found: list[tuple[Table, columns.Columns]]) -> Iterator[Paragraph]:
+def _prose(reading: Reading, found: Sequence[Mapped]) -> Iterator[Paragraph]:
     """The running text, and the sheets or rows above the header that hold text."""
     yield from reading.prose
-    headers = {id(table): header for table, header in found}
+    tables = {mapped.block.table for mapped in found}
+    rows = [row for mapped in found for row in mapped.block.notes]
     for table in reading.tables:
-        header = headers.get(id(table))
-        rows = table.rows[: header.first] if header else table.rows[:_SAMPLED]
-        for row in rows:
-            filled = [cell for cell in row.cells if cell and cell.strip()]
-            if len(filled) == 1:
-                yield Paragraph(row.at, filled[0])
-
-
-def _nothing_found(reading: Reading) -> str:
-    looked_for = _("una tabla con iniciativas y sus objetivos o mecanismos")
-    tables = [table for table in reading.tables if table.rows]
-    if not tables:
-        return _(
-            "No encontramos ningún plan: buscamos %(looked_for)s y el documento no tiene tablas."
-        ) % {"looked_for": looked_for}
-    table = max(tables, key=lambda table: len(table.rows))
-    cells = [clean(cell) for cell in table.rows[0].cells if cell and cell.strip()]
-    return _(
-        "No encontramos ningún plan: buscamos %(looked_for)s y hay una tabla con estas columnas: "
-        "%(columns)s."
-    ) % {"looked_for": looked_for, "columns": ", ".join(cell[:40] for cell in cells[:8])}
+        if table.name not in tables:
+            rows += table.rows[:_SAMPLED]
+    for row in rows:
+        filled = [cell for cell in row.cells if cell and cell.strip()]
+        if len(filled) == 1:
+            yield Paragraph(row.at, filled[0])

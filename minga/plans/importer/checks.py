@@ -15,10 +15,15 @@ from minga.plans.importer.prose import Count
 _STEMMERS = {"es": "spanish", "ca": "catalan", "pt": "portuguese", "fr": "french", "en": "english"}
 
 
-def all_of(matrix: Matrix, counts: Mapping[str, Count]) -> Iterator[Observation]:
+def all_of(
+    matrix: Matrix, counts: Mapping[str, Count], whole: Count | None = None
+) -> Iterator[Observation]:
+    """`counts` are what the text announces for objectives, `whole` what for all of the plan."""
     same = groups(matrix.entries, _name)
     alike = groups(matrix.entries, _Stems().key)
     yield from _counts(matrix, counts, alike)
+    if whole and whole.number != len(matrix.entries):
+        yield _whole(matrix, whole)
     yield from _repeated(same, "duplicate_initiative", "high")
     yield from _repeated(
         [group for group in alike if len({entry.folded for entry in group}) > 1],
@@ -70,7 +75,10 @@ def _counts(
 ) -> Iterator[Observation]:
     listed: dict[str, list[Entry]] = {}
     for entry in matrix.entries:
-        listed.setdefault(entry.objective, []).append(entry)
+        above = entry.objective
+        while above:
+            listed.setdefault(above, []).append(entry)
+            above = matrix.objectives[above].parent
     elsewhere = _printed_before(alike)
     for code, count in counts.items():
         entries = listed.get(code, [])
@@ -157,6 +165,7 @@ def _names_elsewhere(
 
 
 def _total(matrix: Matrix, counts: Mapping[str, Count]) -> Iterator[Observation]:
+    counts = {code: counts[code] for code in counts.keys() & {e.objective for e in matrix.entries}}
     declared = sum(count.number for count in counts.values())
     entries = [entry for entry in matrix.entries if entry.objective in counts]
     different = len({entry.folded for entry in entries})
@@ -172,6 +181,22 @@ def _total(matrix: Matrix, counts: Mapping[str, Count]) -> Iterator[Observation]
             "declared": declared,
             "found": {"rows": len(entries), "different_names": different},
             "quotes": [_quote(count.at, count.quote) for count in counts.values()],
+        },
+    )
+
+
+def _whole(matrix: Matrix, whole: Count) -> Observation:
+    found = len(matrix.entries)
+    return Observation(
+        "count_mismatch",
+        "high",
+        "certain",
+        (whole.at,),
+        {"reason": "plan", "declared": whole.number, "found": found},
+        {
+            "declared": whole.number,
+            "found": {"rows": found},
+            "quotes": [_quote(whole.at, whole.quote)],
         },
     )
 

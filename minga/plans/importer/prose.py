@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from minga.intake.folding import clean, fold
@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"\b(\d{1,4}|[^\W\d_]+)((?:\s+[^\W\d_]+){0,2}?)\s+([^\W\d_]
 _FINAL_DATE = re.compile(r"[\s,]+[^\W\d_]+,?(?:\s+del?)?\s+(?:19|20)\d\d\W*$")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _COVER = 40  # paragraphs in which the title and the government are looked for
+_TELLING = 12  # letters from which the name of an objective is known by itself
+_AROUND = 90  # letters around a count in which it must be said that it is of the whole plan
 _LISTED = 4  # different mechanisms in a row that make a declared list
 
 
@@ -93,7 +95,14 @@ def _government(prose: Sequence[Paragraph]) -> str:
     return best[:200]
 
 
-def counts(prose: Sequence[Paragraph]) -> Iterator[tuple[str, list[Count]]]:
+def counted(headings: Iterable[str]) -> frozenset[str]:
+    """The words by which a document counts its initiatives: that of its own heading, and ours."""
+    said_words = {word for heading in headings for word in fold(heading).split()}
+    ours, *others = rules.words().initiatives
+    return ours.union(*(words for words in others if words & said_words))
+
+
+def counts(prose: Sequence[Paragraph], nouns: Collection[str]) -> Iterator[tuple[str, list[Count]]]:
     """Folded paragraphs that count initiatives, with their counts."""
     for paragraph in prose:
         text = said(paragraph)
@@ -102,7 +111,7 @@ def counts(prose: Sequence[Paragraph]) -> Iterator[tuple[str, list[Count]]]:
         for match in _NUMBER.finditer(folded):
             number = _number(match[1])
             tail = f"{match[2]} {match[3]}".split()
-            if number is not None and rules.words().initiatives & set(tail[:2]):
+            if number is not None and any(word in nouns for word in tail[:2]):
                 quote = f"{match[1]} {' '.join(tail)}"
                 found.append(Count(paragraph.at, number, _quote(text, quote), match.start()))
         if found:
@@ -124,21 +133,77 @@ def _quote(text: str, folded: str) -> str:
     return folded
 
 
-def declared(prose: Sequence[Paragraph], names: Sequence[tuple[str, str]]) -> dict[str, Count]:
-    """For (code, name) of each objective, the count of the paragraph that quotes its name."""
-    paragraphs = list(counts(prose))
-    if not paragraphs:
-        return {}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An objective as prose may name it: by its words, or as "Eje 2"."""
+
+    code: str
+    name: str
+    label: str  # what the plan calls its level
+
+    def places(self, folded: str) -> int:
+        """Where a folded paragraph names it; -1 where it does not."""
+        name = fold(self.name)
+        if len(name) >= _TELLING and (at := folded.find(name)) >= 0:
+            return at
+        if not self.label:
+            return -1
+        for called in (self.code, self.name):
+            phrase = fold(f"{self.label} {called}")
+            found = re.search(rf"\b{re.escape(phrase)}\b", folded) if called else None
+            if found:
+                return found.start()
+        return -1
+
+
+def declared(
+    prose: Sequence[Paragraph],
+    lowest: Sequence[Named],
+    above: Sequence[Named],
+    nouns: Collection[str],
+) -> dict[str, Count]:
+    """For the code of each objective, the count of the paragraph that names it.
+
+    One that has others below it is counted only where none of those is named beside it.
+    """
+    paragraphs = list(counts(prose, nouns))
+    found = _nearest(paragraphs, lowest)
+    alone = [p for p in paragraphs if all(named.places(p[0]) < 0 for named in lowest)]
+    return found | _nearest(alone, above)
+
+
+def _nearest(
+    paragraphs: Sequence[tuple[str, list[Count]]], objectives: Sequence[Named]
+) -> dict[str, Count]:
     found: dict[str, Count] = {}
-    for code, name in names:
-        folded = fold(name)
-        if len(folded) < 12:
-            continue
+    for objective in objectives if paragraphs else ():
         for paragraph, numbers in paragraphs:
-            at = paragraph.find(folded)
+            at = objective.places(paragraph)
             if at >= 0:
-                found[code] = min(numbers, key=lambda count: abs(count.start - at))
+                found[objective.code] = min(numbers, key=lambda count: abs(count.start - at))
                 break
+    return found
+
+
+def total(
+    prose: Sequence[Paragraph], nouns: Collection[str], of_objectives: Collection[Count]
+) -> Count | None:
+    """How many initiatives the plan says it has in all: "El plan contiene 86 acciones".
+
+    Where several counts could be it, the one that is called a total, and then the largest.
+    """
+    known = rules.words()
+    best: tuple[bool, int] = (False, 1)
+    found = None
+    for folded, numbers in counts(prose, nouns):
+        for count in numbers:
+            around = set(folded[max(count.start - _AROUND, 0) : count.start + _AROUND].split())
+            called = bool(known.in_all & around)
+            holds = bool(known.plan & around) and bool(known.holds & around)
+            if count in of_objectives or not (called or holds):
+                continue
+            if (called, count.number) > best:
+                best, found = (called, count.number), count
     return found
 
 

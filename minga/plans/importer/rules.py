@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from minga.intake.columns import Headings
 from minga.intake.folding import fold
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,7 +28,9 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    initiatives: frozenset[str]
+    initiatives: tuple[frozenset[str], ...]  # what is counted; words for one thing together
+    in_all: frozenset[str]
+    holds: frozenset[str]
     plan: frozenset[str]
     conjunctions: frozenset[str]
     alternatives: frozenset[str]
@@ -92,14 +93,6 @@ def aliases() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def headings() -> tuple[Headings, tuple[str, ...]]:
-    """Role → language → headings, and the words that say nothing in a heading."""
-    roles = _load("columns.toml")
-    ignored = tuple(roles.pop("ignored"))
-    return roles, ignored
-
-
-@cache
 def words() -> Words:
     raw = _load("words.toml")
 
@@ -107,7 +100,9 @@ def words() -> Words:
         return frozenset(fold(word) for word in raw[name])
 
     return Words(
-        initiatives=folded("initiatives"),
+        initiatives=tuple(frozenset(map(fold, written)) for written in raw["initiatives"]),
+        in_all=folded("in_all"),
+        holds=folded("holds"),
         plan=folded("plan"),
         conjunctions=folded("conjunctions"),
         alternatives=folded("alternatives"),

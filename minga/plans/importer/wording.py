@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,9 +36,7 @@ class _Uses:
             self.quotes.append({"line": line, "text": text})
 
 
-def all_of(
-    matrix: Matrix, lists: Sequence[DeclaredList], raw: Iterable[Row]
-) -> Iterator[Observation]:
+def all_of(matrix: Matrix, lists: Sequence[DeclaredList]) -> Iterator[Observation]:
     cells = [
         (entry, part, _line_of(part), mechanisms.parse(part.printed))
         for entry, part in matrix.parts()
@@ -53,8 +51,8 @@ def all_of(
     yield from _separators(cells)
     yield from _declared(cells, lists)
     yield from _stops(matrix)
-    yield from _tags(raw, matrix)
-    yield from _fused(raw, matrix)
+    yield from _tags(matrix)
+    yield from _fused(matrix)
     yield from _leads(matrix)
 
 
@@ -282,10 +280,10 @@ def _stops(matrix: Matrix) -> Iterator[Observation]:
         yield _observe("other", uses, params)
 
 
-def _tags(raw: Iterable[Row], matrix: Matrix) -> Iterator[Observation]:
+def _tags(matrix: Matrix) -> Iterator[Observation]:
     uses = _Uses()
     keys = _keys_by_line(matrix)
-    for row in raw:
+    for row in _rows(matrix):
         for cell in row.cells:
             if cell and "<" in cell and has_tags(cell):
                 uses.add(row.at, keys.get(row.at, ""), clean(cell)[:80])
@@ -294,14 +292,21 @@ def _tags(raw: Iterable[Row], matrix: Matrix) -> Iterator[Observation]:
         yield _observe("other", uses, {"reason": "tags", "count": len(uses.lines)})
 
 
-def _fused(raw: Iterable[Row], matrix: Matrix) -> Iterator[Observation]:
+def _rows(matrix: Matrix) -> Iterator[Row]:
+    return (row for sheet in matrix.sheets for row in sheet.mapped.block.rows)
+
+
+def _fused(matrix: Matrix) -> Iterator[Observation]:
     """Objectives parted by wide gaps in one cell that stand on rows of their own elsewhere."""
-    column = matrix.places.get("articulation_objective", 0) - 1
-    if column < 0:
-        return
     alone: dict[str, int] | None = None
     keys = _keys_by_line(matrix)
-    for row in raw:
+    listed = (
+        (row, sheet.one["articulation_objective"])
+        for sheet in matrix.sheets
+        if "articulation_objective" in sheet.one
+        for row in sheet.mapped.block.rows
+    )
+    for row, column in listed:
         cell = row.cells[column] if column < len(row.cells) else ""
         if not cell or not _WIDE_GAP.search(cell.strip()):
             continue

@@ -7,8 +7,15 @@ import html
 import io
 from collections.abc import Sequence
 
+import docx
 import openpyxl
 import xlsxwriter
+from odf.element import Element
+from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
+from odf.table import CoveredTableCell, TableCell, TableRow
+from odf.table import Table as OdfTable
+from odf.teletype import addTextToElement
+from odf.text import H, P
 
 from minga.intake.read import read
 from minga.intake.reading import Reading
@@ -142,3 +149,88 @@ def markdown() -> bytes:
         if row == grid[0]:
             lines.append("|---" * len(row) + "|")
     return "\n".join(lines).encode()
+
+
+def covered(grid: Sequence[Sequence[str]], columns: Sequence[int]) -> set[tuple[int, int]]:
+    """The places (row, column) that a merged cell above takes."""
+    return {
+        (index, column)
+        for first, last, column in spans(grid, columns)
+        for index in range(first + 1, last + 1)
+    }
+
+
+def docx_by_python_docx(columns: Sequence[int] = (0, 1)) -> bytes:
+    grid = rows()
+    document = docx.Document()
+    for paragraph in reading().prose:
+        if paragraph.level:
+            document.add_heading(paragraph.text, paragraph.level)
+        else:
+            document.add_paragraph(paragraph.text)
+    width = len(grid[0])
+    table = document.add_table(len(grid), width)
+    cells = table._cells  # each look-up of one cell walks the whole table
+    for index, row in enumerate(grid):
+        for column, cell in enumerate(row):
+            if cell:
+                cells[index * width + column].text = cell
+    for first, last, column in spans(grid, columns):
+        cells[first * width + column].merge(cells[last * width + column])
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _paragraph(text: str, element: Element | None = None) -> Element:
+    """With its spaces and line ends, which are elements in this format."""
+    element = element or P()
+    addTextToElement(element, text)
+    return element
+
+
+def _odf_table(grid: Sequence[Sequence[str]], columns: Sequence[int]) -> OdfTable:
+    heights = {(first, column): last - first + 1 for first, last, column in spans(grid, columns)}
+    hidden = covered(grid, columns)
+    table = OdfTable(name="Matriz")
+    for index, row in enumerate(grid):
+        line = TableRow()
+        for column, text in enumerate(row):
+            if (index, column) in hidden:
+                line.addElement(CoveredTableCell())
+                continue
+            height = heights.get((index, column), 1)
+            cell = TableCell(numberrowsspanned=height) if height > 1 else TableCell()
+            if text:
+                cell.addElement(_paragraph(text))
+            line.addElement(cell)
+        table.addElement(line)
+    return table
+
+
+def ods_by_odfpy(columns: Sequence[int] = (0, 1)) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    introduction = OdfTable(name="Introducción")
+    for paragraph in prose():
+        line, cell = TableRow(), TableCell(valuetype="string")
+        cell.addElement(_paragraph(paragraph))
+        line.addElement(cell)
+        introduction.addElement(line)
+    book.spreadsheet.addElement(introduction)
+    book.spreadsheet.addElement(_odf_table(rows(), columns))
+    file = io.BytesIO()
+    book.write(file)
+    return file.getvalue()
+
+
+def odt_by_odfpy(columns: Sequence[int] = (0, 1)) -> bytes:
+    document = OpenDocumentText()
+    for paragraph in reading().prose:
+        level = paragraph.level
+        document.text.addElement(
+            _paragraph(paragraph.text, H(outlinelevel=level) if level else P())
+        )
+    document.text.addElement(_odf_table(rows(), columns))
+    file = io.BytesIO()
+    document.write(file)
+    return file.getvalue()

@@ -162,7 +162,7 @@ def test_anybody_may_take_the_matrix_away(client: Client, plan: Plan) -> None:
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"] == 'attachment; filename="quito-matriz.csv"'
     assert response.getvalue() == exported(plan, "csv")
-    assert client.get("/plans/quito/matrix.pdf").status_code == 404
+    assert client.get("/plans/quito/matrix.odt").status_code == 404
     assert client.get("/plans/nowhere/matrix.csv").status_code == 404
 
 

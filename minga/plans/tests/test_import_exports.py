@@ -134,10 +134,10 @@ def test_in_a_table_with_blanks_a_name_again_is_a_new_initiative() -> None:
 def test_numbers_may_begin_anew_under_each_objective() -> None:
     draft = flat(
         "Eje;Objetivo de gestión;Iniciativa;Mecanismo",
-        "1. Social;1. Cuidar;A;Convenio",
-        ";2. Unir;B;Convenio",
-        "2. Ambiente;1. Sembrar;C;Convenio",
-        ";2. Podar;D;Convenio",
+        "1. Social;1. Cuidar;Red de cuidado;Convenio",
+        ";2. Unir;Mesa de barrios;Convenio",
+        "2. Ambiente;1. Sembrar;Bosque urbano;Convenio",
+        ";2. Podar;Poda segura;Convenio",
     )
     assert [i.key for i in draft.initiatives] == ["1.1#1", "1.2#1", "2.1#1", "2.2#1"]
 
@@ -171,5 +171,5 @@ def test_mechanisms_are_known_by_content_under_a_strange_heading() -> None:
         "1.1 Cuidar;Red;Abrir.;Convenio",
         ";Otra;Unir.;Acuerdos y cartas de intención",
     )
-    assert draft.columns["Cómo"] == "mechanisms"
+    assert draft.columns["Cómo"] == "mechanism"
     assert draft.initiatives[1].articulations[0].mechanisms == ("acuerdo", "carta_de_intencion")

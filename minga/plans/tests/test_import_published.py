@@ -102,8 +102,9 @@ def test_it_finds_the_same_kinds_of_findings_in_another_format(
 ) -> None:
     name, render = RENDERINGS[rendering]
     other = draft_from(read(render(), name))
-    seen = [o.kind for o in plan.observations if o.params.get("reason") != "tags"]
-    again = [o.kind for o in other.observations if o.params.get("reason") != "tags"]
+    gone = {"tags", "fused"} if rendering == "html" else {"tags"}  # no page prints wide gaps
+    seen = [o.kind for o in plan.observations if o.params.get("reason") not in gone]
+    again = [o.kind for o in other.observations if o.params.get("reason") not in gone]
     assert sorted(again) == sorted(seen)
 
 

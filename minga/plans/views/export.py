@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -12,13 +14,15 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from minga.base.page import page
+from minga.base.steps import Refused
 from minga.opendata.formats import FORMATS, stream
 from minga.people.models import Visitor
 from minga.plans.completeness import audience
 from minga.plans.export import MATRIX
 from minga.plans.models import Plan
 
-FORM = 1  # add one when the files change their form
+FORM = 2  # add one when the files change their form
 
 
 @require_safe
@@ -28,9 +32,16 @@ def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     etag = _etag(shown, request.user, fmt)
     # asked first without an answer: who has this revision already costs one query
-    response = get_conditional_response(request, etag=etag) or StreamingHttpResponse(
-        stream(MATRIX, fmt, shown, request.user), content_type=FORMATS[fmt].media_type
-    )
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            pieces = stream(MATRIX, fmt, shown, request.user)
+            if request.method == "GET":  # for HEAD nothing is made
+                pieces = _begun(pieces)
+        except Refused as refusal:
+            context = {"plan": shown, "why": " ".join(refusal.messages)}
+            return page(request, "plans/not_published.html", context, status=422)
+        response = StreamingHttpResponse(pieces, content_type=FORMATS[fmt].media_type)
     response["ETag"] = etag
     name = f"{shown.code}.json" if fmt == "json" else f"{shown.code}-matriz.{fmt}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -39,6 +50,11 @@ def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
         patch_cache_control(response, private=True)
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
     return response
+
+
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """What cannot be published is refused before its first piece: after it is too late."""
+    return chain([next(pieces, b"")], pieces)
 
 
 plan_json = partial(matrix_file, fmt="json")

@@ -83,10 +83,12 @@ def _jumps(grown: Tree, rows: Sequence[Row], here: Filter) -> list[Jump]:
 
 def _formats(plan: Plan) -> list[tuple[str, str]]:
     labels = {
+        "pdf": _("Anexo para imprimir (PDF)"),
+        "docx": _("Anexo para editar (DOCX)"),
         "xlsx": _("Hoja de cálculo (XLSX)"),
         "csv": _("Datos (CSV)"),
         "json": _("Datos (JSON)"),
-        "html": _("Página para imprimir (HTML)"),
+        "html": _("Página web (HTML)"),
     }
     return [
         (labels.get(fmt, fmt.upper()), reverse("plans:matrix_file", args=[plan.code, fmt]))

@@ -76,6 +76,9 @@ def _pages_of(view: str) -> tuple[str, ...]:
             "plans:step",
             "plans:bulk",
         )
+    if view == "studio:index":
+        pages = ("review", "columns", "edition", "apply", "undo", "again", "discard", "decide")
+        return (view, *(f"studio:{name}" for name in pages))
     if view == "plans:findings":
         return (view, "plans:decide")
     return (view,)

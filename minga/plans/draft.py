@@ -110,6 +110,8 @@ class PlanDraft:
     doubts: tuple[Doubt, ...] = ()
     declared_total: int | None = None  # initiatives that the document says it has in all
     skipped: tuple[str, ...] = ()  # tables of the document that are no part of the plan
+    numbers: str = ""  # how its numbers are written, as layouts say it; "" where it is not known
+    dates: str = ""
 
     @property
     def declared(self) -> dict[str, int]:

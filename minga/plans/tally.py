@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from minga.plans.draft import PlanDraft
+from minga.plans.questions import question
 
 
 def tally(draft: PlanDraft, *, changes: int | None = None, withdrawn: int = 0) -> dict[str, Any]:
@@ -29,8 +31,25 @@ def tally(draft: PlanDraft, *, changes: int | None = None, withdrawn: int = 0) -
         "initiatives": len(draft.initiatives),
         "articulations": len(articulations),
         "mechanism_uses": sum(len(a.mechanisms) for a in articulations),
+        "indicators": sum(len(i.indicators) for i in draft.initiatives),
+        "parties": len({(p.role, p.name) for i in draft.initiatives for p in i.parties}),
         "declared": draft.declared,
+        "declared_total": draft.declared_total,
         "found": draft.found,
         "findings": findings,
+        "questions": len(draft.doubts),
         **made,
+    }
+
+
+def recognised(draft: PlanDraft, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
+    """All that a dry run tells of a document: what was understood of it, and what is to be asked."""
+    return {
+        "recognised": True,
+        **tally(draft),
+        "language": draft.language,
+        "columns": dict(draft.columns),
+        "doubts": [{**asdict(doubt), "question": question(doubt)} for doubt in draft.doubts],
+        "skipped": list(draft.skipped),
+        "hidden": list(hidden),
     }

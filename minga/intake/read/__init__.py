@@ -28,9 +28,9 @@ def read(content: bytes, name: str, *, limit: int = LIMIT, hidden: bool = False)
     if not content.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise Unreadable(_("El archivo está vacío: elija el documento que contiene el plan."))
     binary = kinds.of_bytes(content)
-    if binary in _OFFICE:
+    if binary in _BINARY:
         kinds.agree(name, binary)
-        return _finished(_OFFICE[binary](content, name, hidden))
+        return _finished(_BINARY[binary](content, name, hidden))
     if binary:
         raise Unreadable(kinds.refusal(binary, name))
     text, encoding = decode(content)
@@ -81,7 +81,7 @@ def _pdf(content: bytes, name: str, hidden: bool) -> Reading:
     return pdf.read(content, name)
 
 
-_OFFICE: dict[str, Callable[[bytes, str, bool], Reading]] = {
+_BINARY: dict[str, Callable[[bytes, str, bool], Reading]] = {
     kinds.WORKBOOK: _workbook,
     kinds.OLD_WORKBOOK: _old_workbook,
     kinds.WORD: _word,

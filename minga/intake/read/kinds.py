@@ -104,10 +104,10 @@ def _of_zip(content: bytes) -> str:
             if known or "[Content_Types].xml" not in names:
                 return known or "ZIP"
             types = _start(archive, "[Content_Types].xml")
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except (*archives.BROKEN, EOFError, zlib.error) as error:
         raise Unreadable(archives.damaged()) from error
-    except (RuntimeError, zlib.error) as error:  # a password, or noise where data should be
-        raise Unreadable(archives.damaged()) from error
+    except RuntimeError as error:  # a password
+        raise Unreadable(archives.protected()) from error
     return next((kind for pattern, kind in _CONTENT_TYPES if re.search(pattern, types)), "ZIP")
 
 

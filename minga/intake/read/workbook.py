@@ -140,12 +140,15 @@ def _table(book: Any, name: str, known: _New | _Old) -> tuple[Table, list[Observ
     merges = _Merges(sheet)
     faults = _by_row((at, (column, error)) for (at, column), error in marks.faults.items())
     unsure = _by_row(marks.unresolved)
+    places = [*marks.faults, *marks.unresolved]
+    width = max((column + 1 for _at, column in places), default=0)
     rows: list[Row] = []
     for at, values in _lines(sheet, max((*faults, *unsure), default=0)):
         cells: list[str | None] = [v if type(v) is str else _printed(v) for v in values]
         formats.apply(at, values, cells)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
         for column, error in faults.get(at, ()):
-            cells += [""] * (column + 1 - len(cells))
             cells[column] = error
         wide = merges.apply(at, cells)
         if any(cells) or at in unsure:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from minga.intake import outline
 from minga.intake.blocks import Mapped
 from minga.intake.copies import without_copies
 from minga.intake.folding import fold
 from minga.intake.layout import Layout
-from minga.intake.reading import Observation, Paragraph, Reading, Unreadable
+from minga.intake.reading import Observation, Paragraph, Reading, Table, Unreadable
 from minga.intake.regions import blocks
 from minga.intake.stitch import stitch
 from minga.plans.draft import ObjectiveDraft, PlanDraft
@@ -26,20 +27,57 @@ from minga.plans.importer.sheet import sheet
 from minga.plans.importer.writing import writing
 
 _SAMPLED = 200
+_MUCH_MORE = 1.5
 
 
-def draft_from(reading: Reading, layout: Layout = Layout()) -> PlanDraft:  # noqa: B008
+def draft_from(reading: Reading, layout: Layout | None = None) -> PlanDraft:
     """The plan that a document holds, with everything odd about how it is printed.
 
-    Raises Unreadable where no table of the document is a plan.
+    Its tables are looked at first; where they hold no plan, or much less of one than the headings
+    and lists of its text or its forms, those are it. Raises Unreadable where nothing is a plan.
     """
-    skipped = [name for name, answer in layout.tables.items() if answer == "skip"]
+    layout = layout or Layout()
     with _uncollected():
-        once, copies = (
-            (reading, ()) if len(reading.tables) < 2 else without_copies(reading, skipped)
-        )
+        best, refusal = _best_of_tables(reading, layout)
+        for made in _other_tables(reading):
+            if sum(len(table.rows) for table in made) < _MUCH_MORE * _size(best):
+                continue
+            with suppress(Unreadable):
+                other = _draft(replace(reading, tables=tuple(made)), layout)
+                if len(other.initiatives) >= _MUCH_MORE * _size(best):
+                    names = tuple(table.name for table in reading.tables)
+                    best = replace(other, skipped=(*other.skipped, *names))
+        if best is None:
+            raise refusal or Unreadable("")
+        return best
+
+
+def _best_of_tables(reading: Reading, layout: Layout) -> tuple[PlanDraft | None, Unreadable | None]:
+    skipped = [name for name, answer in layout.tables.items() if answer == "skip"]
+    several = len(reading.tables) > 1
+    once, copies = without_copies(reading, skipped) if several else (reading, ())
+    try:
         draft = _draft(once, layout)
-        return replace(draft, skipped=(*draft.skipped, *copies)) if copies else draft
+    except Cut:
+        raise
+    except Unreadable as refusal:
+        return None, refusal
+    return replace(draft, skipped=(*draft.skipped, *copies)), None
+
+
+def _other_tables(reading: Reading) -> Iterator[list[Table]]:
+    """What the layout of text and forms amounts to, where it amounts to tables."""
+    for made in (outline.tables(reading),):
+        if made:
+            yield made
+
+
+def _size(draft: PlanDraft | None) -> int:
+    return len(draft.initiatives) if draft else 0
+
+
+class Cut(Unreadable):
+    """The document ends before its time."""
 
 
 @contextmanager
@@ -94,6 +132,8 @@ def _draft(reading: Reading, layout: Layout) -> PlanDraft:
         (*found.doubts, *way.doubts),
         whole.number if whole else None,
         found.skipped,
+        way.numbers,
+        way.dates,
     )
 
 
@@ -141,7 +181,8 @@ def _read(found: Understood) -> Matrix:
 def _named(read: Matrix) -> tuple[list[prose.Named], list[prose.Named]]:
     """The lowest objectives and those above them, as prose may name them."""
     parents = {objective.parent for objective in read.objectives.values()}
-    lowest, above = [], []
+    lowest: list[prose.Named] = []
+    above: list[prose.Named] = []
     for o in read.objectives.values():
         named = prose.Named(o.code, o.name, read.names.get(o.depth, ""))
         (above if o.code in parents else lowest).append(named)
@@ -157,7 +198,7 @@ def _complete(
     listed = sum(entry.objective == last for entry in read.entries)
     absent = sum(1 for _ in prose.counts(text, nouns)) - len(counts)
     if last in counts and listed < counts[last].number and absent > 0:
-        raise Unreadable(
+        raise Cut(
             _(
                 "El documento parece cortado: anuncia %(declared)s iniciativas en %(code)s y solo"
                 " trae %(listed)s, y faltan otros objetivos que anuncia."

@@ -67,16 +67,20 @@ def cover(prose: Sequence[Paragraph]) -> Cover:
 
 
 def _title(prose: Sequence[Paragraph]) -> str:
-    """The heading (or else the short line) that names a plan, best with its years."""
+    """The line that names a plan with its years, else the one heading above all others, else the
+    heading or short line that names a plan."""
+    highest = min((p.level for p in prose if p.level), default=0)
+    alone = sum(p.level == highest for p in prose) == 1
 
-    def rank(paragraph: Paragraph) -> tuple[bool, bool, bool]:
+    def rank(paragraph: Paragraph) -> tuple[bool, bool, bool, bool]:
         text = said(paragraph)
         names_plan = bool(rules.words().plan & set(fold(text).split()))
-        return names_plan and bool(_YEARS.search(text)), names_plan, paragraph.level > 0
+        first = alone and paragraph.level == highest > 0
+        return names_plan and bool(_YEARS.search(text)), first, names_plan, paragraph.level > 0
 
     short = [p for p in prose if p.level or (len(said(p)) < 200 and not said(p).endswith("."))]
     best = max(short, key=rank, default=None)
-    return said(best) if best and any(rank(best)[1:]) else ""
+    return said(best) if best and any(rank(best)[:3]) else ""
 
 
 def _government(prose: Sequence[Paragraph]) -> str:

@@ -1,0 +1,394 @@
+"""Where the header of a table stands, how many rows it takes and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from minga.intake.folding import fold, is_finished, starts_lower
+from minga.intake.reading import Row
+from minga.intake.regions import cells as look
+from minga.intake.regions.words import is_hint
+
+Known = Callable[[Sequence[str]], float]
+
+_LONGEST = 120
+_AHEAD = 30  # rows looked at below a header
+_LETTERS = re.compile(r"[\[(]?[A-Za-z]{1,2}[\])]?(?:\s*=.*)?")
+_NUMBERS = re.compile(r"[\[(]?(\d{1,3})[\])]?(?:\s*=.*)?")
+_TAG = re.compile(r"#[A-Za-z][\w+\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`after` is the index of the first row below the header and its hints."""
+
+    rows: tuple[Row, ...]
+    printed: tuple[str, ...]
+    hints: tuple[Row, ...]
+    after: int
+    score: float
+
+    def key(self) -> tuple[str, ...]:
+        return tuple(fold(heading) for heading in self.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The same rows read as a header of one height."""
+
+    height: int
+    printed: tuple[str, ...]
+    score: float
+    built: bool = False  # merged cells say that the rows belong together
+
+
+class Headers:
+    """Finds headers in the rows of one table; what `known` says is remembered."""
+
+    def __init__(self, rows: Sequence[Row], known: Known) -> None:
+        self.rows = rows
+        self.known = known
+        self.tries = 2000  # rows that may be tried in vain in one table
+        self._seen: dict[tuple[str, ...], Header] = {}
+        self._scores: dict[tuple[str, ...], float] = {}
+
+    def at(self, index: int, *, first: bool, parted: bool, paged: bool = False) -> Header | None:
+        """The header that begins at this row, if one does. `first` where nothing came before,
+        `parted` where something sets the row off from those above it, `paged` where that may be
+        no more than the end of a page."""
+        if not _could_open(self.rows[index]):
+            return None
+        said = look.folded(self.rows[index]) if self._seen or self.tries > 0 else ()
+        if said in self._seen and self._is_again(self._seen[said], index):
+            return replace(self._seen[said], after=index + len(self._seen[said].rows))
+        if self.tries <= 0:
+            return None
+        found = self._best(index)
+        sure = first or (parted and not paged)
+        if found is None or not self._accepts(index, found, first=first, parted=parted, sure=sure):
+            self.tries -= 1
+            return None
+        if self._is_title_of_next(index, found):
+            return None
+        header = self._with_hints(index, found)
+        if header.rows[0] is self.rows[index]:
+            self._seen[said] = header
+        return header
+
+    def _is_again(self, header: Header, index: int) -> bool:
+        rows = self.rows[index : index + len(header.rows)]
+        return [look.folded(row) for row in rows] == [look.folded(row) for row in header.rows]
+
+    def score(self, printed: Sequence[str]) -> float:
+        key = tuple(printed)
+        if key not in self._scores:
+            self._scores[key] = self.known(key)
+        return self._scores[key]
+
+    def _best(self, index: int) -> _Reading | None:
+        rows = self.rows[index : index + 3]
+        best: _Reading | None = None
+        if _is_headings(rows[0]):
+            printed = tuple(look.texts(rows[0]))
+            best = _Reading(1, printed, self.score(printed))
+        for height in range(2, len(rows) + 1):
+            part = rows[:height]
+            if not _could_follow(part[-1]) or _same_kind_below(part):
+                break
+            built = _is_built(part)
+            printed = joined(part)
+            reading = _Reading(height, printed, self.score(printed), built)
+            if sum(map(bool, printed)) < 2 or any(len(text) > _LONGEST for text in printed):
+                break
+            if best is None:
+                enough = reading.score >= 1 and look.filled(rows[0].cells) > 1
+                best = reading if built or enough else None
+            elif reading.score >= best.score + (-0.5 if built else 0.5):
+                best = reading
+            elif not built:
+                break
+        return best
+
+    def _accepts(
+        self, index: int, found: _Reading, *, first: bool, parted: bool, sure: bool
+    ) -> bool:
+        headings = sum(map(bool, found.printed))
+        if not (first or parted) and found.score < max(2.5, 0.6 * headings):
+            return False
+        below = self._below(index + found.height, len(found.printed))
+        used = {c for row in below for c, cell in enumerate(row) if cell}
+        cover = sum(bool(found.printed[c]) for c in used if c < len(found.printed)) / (
+            len(used) or 1
+        )
+        if cover < 0.5 and found.score < 0.75 * headings:
+            return False
+        if found.score >= max(2.0, 0.5 * headings):
+            return True
+        if found.score >= 2 and cover >= 0.7:
+            return True
+        if not below:
+            return False
+        contrast = _contrast(found.printed, below)
+        if found.score >= 0.75:
+            return cover >= 0.7 and contrast >= (0.0 if first else 0.15)
+        return sure and cover >= 0.8 and contrast >= (0.3 if first else 0.4)
+
+    def _below(self, start: int, width: int) -> list[list[str]]:
+        """The rows below, down to where the table stops being one."""
+        found: list[list[str]] = []
+        for row in self.rows[start : start + _AHEAD]:
+            if row.wide or look.filled(row.cells) < 2 or is_hint_row(row):
+                continue
+            found.append(look.texts(row, width))
+        return found
+
+    def _is_title_of_next(self, index: int, found: _Reading) -> bool:
+        """A row of two or three cells above a better header is no header, and a title above one
+        adds nothing to what the header says by itself."""
+        if found.height > 1:
+            row = self.rows[index + 1]
+            alone = _is_headings(row) and self.score(tuple(look.texts(row))) >= found.score
+            return alone and not found.built
+        weak = found.score < 2
+        for row in self.rows[index + 1 : index + (4 if weak else 2)]:
+            if _is_headings(row) and self.score(tuple(look.texts(row))) >= max(
+                2.0, found.score + 1
+            ):
+                return True
+        return False
+
+    def _with_hints(self, index: int, found: _Reading) -> Header:
+        rows = tuple(self.rows[index : index + found.height])
+        printed, score = found.printed, found.score
+        hints: list[Row] = []
+        after = index + found.height
+        while after < len(self.rows) and after < index + found.height + 4:
+            row = self.rows[after]
+            if self._says_the_same_to_a_machine(row, printed):
+                said = tuple(look.texts(row, len(printed)))
+                if self.score(said) > score + 1:
+                    rows, printed, score, row = (row,), said, self.score(said), rows[0]
+            elif not is_hint_row(row):
+                break
+            hints.append(row)
+            after += 1
+        if _is_machine_row(rows[0]) and after < len(self.rows):
+            other = self.rows[after]
+            people = tuple(look.texts(other, len(printed)))
+            spoken = " " in "".join(people) or not _is_machine_row(other)
+            if spoken and _is_headings(other) and self.score(people) >= max(2.0, score):
+                hints.append(rows[0])
+                rows, printed, score, after = (other,), people, self.score(people), after + 1
+        return Header(rows, printed, tuple(hints), after, score)
+
+    def _says_the_same_to_a_machine(self, row: Row, printed: Sequence[str]) -> bool:
+        """Names for a program under the names for people: "start_date" under "Inicio"."""
+        if not _is_machine_row(row) or all(map(look.is_machine, filter(None, printed))):
+            return False
+        return look.filled(row.cells) * 2 >= sum(map(bool, printed))
+
+
+def joined(rows: Sequence[Row]) -> tuple[str, ...]:
+    """One heading a column: a heading over several columns is repeated over each of them."""
+    width = max(len(row.cells) for row in rows)
+    grid = [look.texts(row, width) for row in rows]
+    covered = [[c < len(row.cells) and row.cells[c] is None for c in range(width)] for row in rows]
+    spans = [0] * width
+    for height in range(len(grid) - 1):
+        spans = _carry(grid, covered[height], height, spans)
+    printed = []
+    for column in range(width):
+        parts = dict.fromkeys(line[column] for line in grid if line[column])
+        printed.append(" ".join(parts))
+    return tuple(printed)
+
+
+def _carry(
+    grid: list[list[str]], covered: Sequence[bool], height: int, above: Sequence[int]
+) -> list[int]:
+    """Write each heading of a row over the blanks it spans; the spans are given as numbers."""
+    line = grid[height]
+    spans: list[int] = []
+    start = -1
+    for column, cell in enumerate(line):
+        child = _lowest(grid, height, column)
+        if cell:
+            start = column if child else -1
+        elif start >= 0:
+            first = _lowest(grid, height, start)
+            goes_on = (
+                child
+                and not covered[column]
+                and above[column] == above[start]
+                and look.is_year(first) == look.is_year(child)
+                and (starts_lower(child) or not starts_lower(first) or look.is_machine(first))
+            )
+            if goes_on:
+                line[column] = line[start]
+            else:
+                start = -1
+        spans.append(start if start >= 0 else -2 - column)
+    return spans
+
+
+def _lowest(grid: Sequence[Sequence[str]], height: int, column: int) -> str:
+    """The last heading printed below a row in a column."""
+    return next((low[column] for low in reversed(grid[height + 1 :]) if low[column]), "")
+
+
+def is_hint_row(row: Row) -> bool:
+    """A row of "texto", "#org+name", A B C or 1 2 3: it says what to type, or counts columns."""
+    said = [text for text in look.texts(row) if text]
+    if not said or row.wide:
+        return False
+    if all(_TAG.fullmatch(text) for text in said):
+        return True
+    if all(map(is_hint, said)):
+        return len(said) > 1 or not look.is_number(said[0])
+    if len(said) < 3:
+        return False
+    hints = sum(map(is_hint, said))
+    if hints * 5 >= len(said) * 4:
+        return True
+    return _is_counted(said)
+
+
+def _is_counted(said: Sequence[str]) -> bool:
+    """(1) (2) (3)… or A B C…, whichever column it begins in."""
+    numbers = [_NUMBERS.fullmatch(text) for text in said]
+    if all(numbers):
+        counted = [int(found[1]) for found in numbers if found]
+        return counted[0] in (0, 1) and counted == list(
+            range(counted[0], counted[0] + len(counted))
+        )
+    if not all(_LETTERS.fullmatch(text) for text in said):
+        return False
+    letters = [fold(text.split("=")[0]) for text in said]
+    if letters[0] not in ("a", "b") or any(len(letter) != 1 for letter in letters[:26]):
+        return False
+    first = ord(letters[0])
+    return letters[:26] == [chr(first + n) for n in range(len(letters[:26]))]
+
+
+def _is_machine_row(row: Row) -> bool:
+    said = [text for text in look.texts(row) if text]
+    return len(said) > 1 and all(map(look.is_machine, said)) and any("_" in text for text in said)
+
+
+def _could_open(row: Row) -> bool:
+    if row.wide:
+        return False
+    count = look.filled(row.cells)
+    if count < 1 or (count == 1 and row.cells and row.cells[0]):
+        return False
+    return all(len(cell) <= 2 * _LONGEST for cell in row.cells if cell)
+
+
+def _is_headings(row: Row) -> bool:
+    """A row of two or more short texts, all different; years may be among them."""
+    said = [text for text in look.texts(row) if text]
+    if row.wide or len(said) < 2 or is_hint_row(row):
+        return False
+    if any(len(text) > _LONGEST for text in said) or sum(map(len, said)) > 80 * len(said):
+        return False
+    figures = sum(look.is_number(text) for text in said)
+    years = sum(look.is_year(text) for text in said)
+    if figures > years or years == len(said):
+        return False
+    sentences = sum(is_finished(text) and len(text) > 40 for text in said)
+    if sentences * 3 > len(said):
+        return False
+    different = len({fold(text) for text in said})
+    return different * 2 > len(said)
+
+
+def _could_follow(row: Row) -> bool:
+    """Whether a row may be the second or third of a header: short texts and years."""
+    said = [text for text in look.texts(row) if text]
+    if row.wide or not said or is_hint_row(row):
+        return False
+    return all(
+        len(text) <= 80
+        and (look.is_year(text) or not (look.is_number(text) or _is_coded(text)))
+        and not (is_finished(text) and len(text) > 40)
+        for text in said
+    )
+
+
+def _is_coded(text: str) -> bool:
+    return text[:1].isdigit() and not look.is_year(text[:4])
+
+
+def _is_built(rows: Sequence[Row]) -> bool:
+    """Whether the last of some rows is held to those above it by merged cells: something above
+    reaches down into it, or a heading above spans several headings of it."""
+    last, above = rows[-1], rows[:-1]
+    width = max(len(row.cells) for row in rows)
+    texts = look.texts(last, width)
+    for column in range(width):
+        if column < len(last.cells) and last.cells[column] is None:
+            if any(look.text_at(row, column) for row in above):
+                return True
+    return any(_spanned(look.texts(row, width), texts) for row in above)
+
+
+def _spanned(above: Sequence[str], below: Sequence[str]) -> bool:
+    """A heading and then blanks above, headings below both, and a place where only the row above
+    says something, or headings that are years or that come back: no data looks so."""
+    children: list[str] = []
+    for column, cell in enumerate(above):
+        if cell or not below[column]:
+            continue
+        start = column
+        while start >= 0 and not above[start]:
+            start -= 1
+        if start >= 0 and all(below[start : column + 1]):
+            children += [below[start], below[column]]
+    if not children:
+        return False
+    lonely = any(cell and not below[column] for column, cell in enumerate(above))
+    said = [text for text in below if text]
+    back = len(set(map(fold, said))) < len(said)
+    band = not above[0] and bool(below[0]) and sum(map(bool, above)) > 1
+    return lonely or back or band or any(map(look.is_year, children))
+
+
+def _same_kind_below(part: Sequence[Row]) -> bool:
+    """Whether the last row is only one more row of data like the one above it."""
+    last, before = look.texts(part[-1]), look.texts(part[-2])
+    return bool(last) and last == before
+
+
+def _contrast(printed: Sequence[str], below: Sequence[Sequence[str]]) -> float:
+    """How much the headings differ from what stands below them: 0 not at all, 1 in every column."""
+    total = 0.0
+    columns = [c for c, heading in enumerate(printed) if heading]
+    for column in columns:
+        values = [row[column] for row in below if column < len(row) and row[column]]
+        if not values:
+            continue
+        heading = printed[column]
+        if any(fold(value) == fold(heading) for value in values):
+            total -= 1
+            continue
+        usual, share = look.common(look.kind(value) for value in values)
+        if share >= 0.7 and usual in "nc" and look.kind(heading) in "tT":
+            total += 1
+            continue
+        mean = sum(map(len, values)) / len(values)
+        if mean > 25 and mean > 2.5 * len(heading):
+            total += 0.5
+        elif len(values) > 3 and len(set(values)) * 2 <= len(values):
+            total += 0.25
+    return total / (len(columns) or 1)
+
+
+def repeated(header: Header) -> Iterator[tuple[str, ...]]:
+    """The ways in which a header may come back: each of its rows, or all of it in one."""
+    yield tuple(cell for cell in header.key() if cell)
+    for row in header.rows:
+        said = tuple(cell for cell in look.folded(row) if cell)
+        if len(said) > 1 or len(header.rows) == 1:
+            yield said

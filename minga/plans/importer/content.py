@@ -1,0 +1,255 @@
+"""Whether the cells of a column agree with what its heading says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+
+from minga.intake import evidence
+from minga.intake.evidence import Cells, Test
+from minga.intake.folding import fold
+from minga.intake.reading import Row
+from minga.plans.importer import mechanisms, rules
+from minga.plans.importer.meanings import raw
+
+YES, MAYBE, NO = 1.0, 0.95, 0.5  # what a heading's word is worth after a look at the cells
+_SENTENCE = 160
+_WORD = re.compile(r"[^\W\d_]{3}")
+
+
+def sample(rows: Sequence[Row], column: int) -> Cells:
+    return evidence.sample(rows, column, tests(), nothing())
+
+
+@cache
+def nothing() -> frozenset[str]:
+    """What is printed where there is nothing to say, lower case."""
+    return frozenset(text.strip(" .") for text in raw()["content"]["nothing"]) | {""}
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(map(fold, raw()["content"][name]))
+
+
+@lru_cache(maxsize=4096)
+def is_status(cell: str) -> bool:
+    return len(cell) < 40 and tuple(fold(cell).split()) in rules.statuses()
+
+
+@lru_cache(maxsize=4096)
+def is_institution(cell: str) -> bool:
+    first = fold(cell[:40]).split()
+    return len(cell) < 200 and len(first) > 1 and first[0] in rules.institutions()
+
+
+@lru_cache(maxsize=4096)
+def is_mechanism(cell: str) -> bool:
+    if len(cell) > 300:
+        return False
+    read = mechanisms.parse(cell)
+    return bool(read.mentions) and not read.unknown
+
+
+def is_term(cell: str) -> bool:
+    """A time to do it in, in words: "corto plazo", "2026 a 2028", "marzo de 2027"."""
+    if len(cell) > 60:
+        return False
+    if evidence.is_period(cell):
+        return True
+    folded = fold(cell)
+    return folded in _listed("terms") or bool(set(folded.split()) & rules.times().months.keys())
+
+
+def is_day(cell: str) -> bool:
+    if evidence.is_date(cell):
+        return True
+    return len(cell) < 40 and any(c.isdigit() for c in cell) and is_term(cell)
+
+
+def is_yes(cell: str) -> bool:
+    return len(cell) < 10 and fold(cell) in _listed("yes")
+
+
+def is_source(cell: str) -> bool:
+    return len(cell) < 80 and bool(set(fold(cell).split()) & _listed("sources"))
+
+
+def is_unit(cell: str) -> bool:
+    return len(cell) <= 30 and not any(c.isdigit() for c in cell.strip("²³23"))
+
+
+def is_wordy(cell: str) -> bool:
+    """Words, not figures or codes: something that can be a name."""
+    return bool(_WORD.search(cell)) and not evidence.is_date(cell)
+
+
+def is_long(cell: str) -> bool:
+    return len(cell) > _SENTENCE
+
+
+@cache
+def tests() -> Mapping[str, Test]:
+    return {
+        **evidence.GENERAL,
+        "status": is_status,
+        "institution": is_institution,
+        "mechanism": is_mechanism,
+        "term": is_term,
+        "day": is_day,
+        "yes": is_yes,
+        "source": is_source,
+        "unit": is_unit,
+        "wordy": is_wordy,
+        "long": is_long,
+    }
+
+
+def agreement(name: str, cells: Cells) -> float:
+    """How well the cells agree with a role: YES, MAYBE, or NO where they say otherwise.
+
+    Where there are none it cannot be told, and the heading stands.
+    """
+    judge = _JUDGES.get(name)
+    if not cells.texts or judge is None:
+        return YES
+    return judge(cells)
+
+
+def confirms(name: str, cells: Cells) -> bool:
+    """Whether the cells nearly say the role themselves, so that half a heading is enough."""
+    test, needed = _SAYING.get(name, ("", 0.0))
+    return bool(test) and len(cells.texts) > 1 and cells.share(test) >= needed
+
+
+_SAYING = {
+    **dict.fromkeys(("responsible", "partner", "coordinator"), ("institution", 0.6)),
+    **dict.fromkeys(("start", "end"), ("day", 0.8)),
+    "budget": ("money", 0.6),
+    "status": ("status", 0.6),
+    "mechanism": ("mechanism", 0.6),
+    "budget_source": ("source", 0.6),
+}
+
+
+def _people(cells: Cells) -> float:
+    if cells.share("wordy") < 0.6 or cells.share("contact") > 0.4 or cells.length > 220:
+        return NO
+    return YES if cells.share("institution") >= 0.3 else MAYBE
+
+
+def _amount(cells: Cells) -> float:
+    figures = max(cells.share("figure"), cells.share("number"))
+    if figures >= 0.6:
+        return YES
+    return MAYBE if figures >= 0.25 else NO
+
+
+def _target(cells: Cells) -> float:
+    if cells.share("figure") >= 0.5:
+        return YES
+    if cells.share("mark") > 0.6 or cells.share("yes") > 0.6:
+        return NO
+    return MAYBE
+
+
+def _day(cells: Cells) -> float:
+    if cells.share("day") >= 0.5:
+        return YES
+    return MAYBE if cells.share("term") >= 0.3 else NO
+
+
+def _period(cells: Cells) -> float:
+    if cells.share("term") >= 0.5:
+        return YES
+    return NO if cells.length > 80 or cells.share("institution") > 0.5 else MAYBE
+
+
+def _status(cells: Cells) -> float:
+    if cells.share("status") >= 0.4:
+        return YES
+    if cells.share("figure") > 0.6 or cells.length > 60 or cells.share("day") > 0.5:
+        return NO
+    return MAYBE if len(set(cells.texts)) <= 12 else NO
+
+
+def _progress(cells: Cells) -> float:
+    if max(cells.share("percent"), cells.share("number")) >= 0.5:
+        return YES
+    return MAYBE if cells.share("figure") >= 0.3 else NO
+
+
+def _short(cells: Cells) -> float:
+    if cells.share("number") > 0.5 or cells.share("day") > 0.5 or cells.length > 120:
+        return NO
+    return MAYBE
+
+
+def _unit(cells: Cells) -> float:
+    if cells.share("institution") > 0.4:
+        return NO
+    return YES if cells.share("unit") >= 0.6 else NO
+
+
+def _indicator(cells: Cells) -> float:
+    return YES if cells.share("wordy") >= 0.6 and cells.share("institution") < 0.5 else NO
+
+
+def _baseline(cells: Cells) -> float:
+    return YES if cells.share("figure") >= 0.4 else MAYBE
+
+
+def _source(cells: Cells) -> float:
+    if cells.share("figure") > 0.6 or cells.share("day") > 0.5:
+        return NO
+    return YES if cells.share("source") >= 0.4 else MAYBE
+
+
+def _mechanism(cells: Cells) -> float:
+    if cells.share("wordy") < 0.5:
+        return NO
+    return YES if cells.share("mechanism") >= 0.3 else MAYBE
+
+
+def _named(cells: Cells) -> float:
+    if cells.share("wordy") < 0.6 or cells.share("yes") > 0.6 or cells.share("contact") > 0.3:
+        return NO
+    return YES
+
+
+def _level(cells: Cells) -> float:
+    if cells.share("money") > 0.6 or cells.share("yes") > 0.6 or cells.share("day") > 0.6:
+        return NO
+    return YES if cells.share("wordy") >= 0.5 or cells.share("code") >= 0.8 else NO
+
+
+def _code(cells: Cells) -> float:
+    if cells.share("code") >= 0.7:
+        return YES
+    short = cells.length <= 24 and cells.share("day") < 0.5 and cells.share("money") < 0.5
+    return MAYBE if short and any(any(c.isdigit() for c in t) for t in cells.texts) else NO
+
+
+_JUDGES: Mapping[str, Callable[[Cells], float]] = {
+    **dict.fromkeys(("responsible", "partner", "funder", "coordinator", "actor"), _people),
+    "budget": _amount,
+    "target": _target,
+    "baseline": _baseline,
+    "start": _day,
+    "end": _day,
+    "period": _period,
+    "status": _status,
+    "progress": _progress,
+    "area": _short,
+    "unit": _unit,
+    "indicator": _indicator,
+    "budget_source": _source,
+    "mechanism": _mechanism,
+    "articulation_objective": _named,
+    "initiative": _named,
+    "level": _level,
+    "code": _code,
+    "initiative_number": _code,
+    "articulation_number": _code,
+}

@@ -1,0 +1,399 @@
+"""Which column names the initiatives, which ones the levels above them, and in what order.
+
+Headings propose; the cells decide: a level contains what stands under it, so that each value below
+has one value above, and there are fewer of those above.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from minga.intake.columns import Heading
+from minga.intake.evidence import Cells
+from minga.intake.reading import Row
+from minga.plans.importer import content
+from minga.plans.importer.meanings import Meaning, meanings, read
+
+_HOLDS = 0.96  # share of the rows in which a value below has its one value above
+_FINER = 1.15  # how many times more values something must have to stand below another
+_LIKE_INITIATIVE = 65  # ranks from which a term may be an initiative as well as another
+_STOREYS = (18, 48, 64)  # ranks between axes, objectives, programmes and initiatives
+_ELSEWHERE = 0.62
+_FEW = 4  # rows that are too few to tell anything from
+_ABOVE_ALL = 45  # ranks up to which a term is hardly ever the initiative itself
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its heading taken apart and a sample of its cells."""
+
+    index: int
+    heading: Heading
+    cells: Cells
+    group: bool = False  # a group heading that the reader made a column
+    depth: int = 0  # of a level that is known to be one, from 1
+    trusted: bool = False  # the heading is ours: whatever the cells hold, it stands
+    language: str = ""  # of the headings of its table
+
+    def spoken(self, meaning: Meaning) -> float:
+        """What a word counts: less where only another language has it."""
+        elsewhere = meaning.languages and self.language and self.language not in meaning.languages
+        return _ELSEWHERE if elsewhere else 1.0
+
+    def agreement(self, name: str) -> float:
+        return content.YES if self.trusted else content.agreement(name, self.cells)
+
+    @property
+    def is_wordy(self) -> bool:
+        return self.trusted or self.cells.share("wordy") >= 0.5
+
+    @cached_property
+    def options(self) -> tuple[tuple[Meaning, float], ...]:
+        """What it may be and how surely, heading and cells together, best first."""
+        found = [
+            (meaning, meaning.score * self.agreement(concept(meaning)) * self.spoken(meaning))
+            for meaning in meanings(self.heading)
+        ]
+        return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+    @property
+    def best(self) -> float:
+        return self.options[0][1] if self.options else 0.0
+
+    def as_level(self) -> tuple[Meaning, float] | None:
+        """The best meaning as a level, where nothing else is likelier."""
+        for meaning, sure in self.options:
+            if meaning.is_level and sure >= 0.5 and sure >= self.best - 0.01:
+                return meaning, sure
+        return None
+
+    def mark(self, *names: str) -> float:
+        """How surely it is only a code, a name or a description, of nothing in particular."""
+        for meaning, sure in self.options:
+            if meaning.term.kind == "mark" and meaning.aspect in names:
+                return sure
+        return 0.0
+
+
+def concept(meaning: Meaning) -> str:
+    if meaning.aspect == "code" or (meaning.term.kind, meaning.term.name) == ("mark", "code"):
+        return "code"
+    if meaning.term.kind in ("level", "loose"):
+        return "level" if meaning.aspect != "aim" else "initiative"
+    if meaning.term.kind == "mark" and meaning.term.name in ("name", "description"):
+        return "initiative"
+    return meaning.term.name
+
+
+@dataclass
+class Grid:
+    """The rows of a table, asked how its columns stand to each other. Linear in the rows."""
+
+    rows: Sequence[Row]
+    _carried: dict[int, list[str]] = field(default_factory=dict)
+    _distinct: dict[int, int] = field(default_factory=dict)
+    _decides: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def carried(self, column: int) -> list[str]:
+        """Each row's value, blanks as above."""
+        if column not in self._carried:
+            above = ""
+            listed = []
+            for row in self.rows:
+                cell = row.cells[column] if column < len(row.cells) else None
+                above = (cell and cell.strip()) or above
+                listed.append(above)
+            self._carried[column] = listed
+        return self._carried[column]
+
+    def distinct(self, column: int) -> int:
+        if column not in self._distinct:
+            self._distinct[column] = len(set(self.carried(column)) - {""})
+        return self._distinct[column]
+
+    def decides(self, lower: int, upper: int) -> bool:
+        """Whether each value of `lower` has one value of `upper`."""
+        key = (lower, upper)
+        if key not in self._decides:
+            first: dict[str, str] = {}
+            pairs = zip(self.carried(lower), self.carried(upper), strict=True)
+            kept = sum(first.setdefault(one, other) == other for one, other in pairs)
+            self._decides[key] = kept / len(self.rows) if self.rows else 1.0
+        return self._decides[key] >= _HOLDS
+
+    def contains(self, upper: int, lower: int) -> bool:
+        """Whether `upper` stands above `lower`, by the cells alone."""
+        fewer = self.distinct(upper) * _FINER <= self.distinct(lower)
+        return fewer and self.decides(lower, upper)
+
+    def grouped(self, column: int) -> bool:
+        """Whether the rows are printed in groups of one value of it."""
+        listed = [value for value in self.carried(column) if value]
+        if len(listed) < _FEW:
+            return column == 0
+        runs = 1 + sum(one != other for one, other in pairwise(listed))
+        return runs <= 0.8 * len(listed) and runs <= 1.3 * self.distinct(column)
+
+    def blank(self, column: int) -> float:
+        """The share of rows that leave it blank."""
+        empty = sum(not (r.cells[column] if column < len(r.cells) else "") for r in self.rows)
+        return empty / len(self.rows) if self.rows else 0.0
+
+
+@dataclass
+class Hierarchy:
+    """The columns of the levels, highest first, and of the initiatives."""
+
+    levels: list[Column]
+    initiative: Column | None
+    sure: float = 0.0  # that the initiative is the right column
+    strength: float = 0.0  # how much its heading says that this is a plan
+    rivals: tuple[Column, ...] = ()  # other columns that look like the initiative
+    below: tuple[Column, ...] = ()  # finer than the initiative: parts of it
+
+
+def hierarchy(columns: Sequence[Column], grid: Grid, fixed: dict[int, str]) -> Hierarchy:
+    """`fixed` are the roles that a layout gives, by column."""
+    given = {role: c for c in columns if (role := fixed.get(c.index, "")) != "attribute" and role}
+    free = [c for c in columns if c.index not in fixed]
+    terms = [c for c in free if (found := c.as_level()) and _is_candidate(c, found[0], grid)]
+    ordered = _in_order(terms, grid)
+    if "initiative" in given:
+        chosen = Hierarchy([], given["initiative"], 1.0, 1.0)
+    else:
+        chosen = _initiative(ordered, free, columns, grid)
+    if chosen.initiative is None:
+        return chosen
+    chosen.levels = _levels(chosen, ordered, columns, grid, given)
+    return chosen
+
+
+def _is_candidate(column: Column, meaning: Meaning, grid: Grid) -> bool:
+    if meaning.term.kind == "loose":
+        return column.group or grid.grouped(column.index)
+    return bool(column.cells.texts) or not grid.rows
+
+
+def rank(column: Column) -> tuple[int, int, int]:
+    """By what it is called, roughly: plans differ on whether policies or objectives come first,
+    and then print them in their order."""
+    if column.depth:
+        return 0, column.depth, column.index
+    called = _group_rank(column) if column.group else _level_rank(column)
+    return bisect_right(_STOREYS, called), column.heading.number, column.index
+
+
+def _group_rank(column: Column) -> int:
+    """The rank that a group heading or its texts say themselves: "Eje 1. Vida"."""
+    if column.as_level():
+        return _level_rank(column)
+    for text in column.cells.texts[:5]:
+        opening = read(" ".join(text.split()[:2])[:60])
+        for meaning in meanings(opening):
+            if meaning.term.kind == "level":
+                return meaning.term.rank
+    return 1
+
+
+def _in_order(terms: Sequence[Column], grid: Grid) -> list[Column]:
+    """Highest first: as they contain each other, then by what they are called, then as printed."""
+    ordered = sorted(terms, key=rank)
+    for _round in ordered:
+        moved = False
+        for place in range(len(ordered) - 1):
+            upper, lower = ordered[place], ordered[place + 1]
+            if grid.contains(lower.index, upper.index):
+                ordered[place : place + 2] = [lower, upper]
+                moved = True
+        if not moved:
+            break
+    return ordered
+
+
+def _initiative(
+    ordered: Sequence[Column], free: Sequence[Column], columns: Sequence[Column], grid: Grid
+) -> Hierarchy:
+    """The deepest term at the grain of the rows, else a column of names that is finer."""
+    named = [c for c in ordered if not c.group and c.is_wordy]
+    if not grid.rows:
+        named = [c for c in ordered if not c.group]
+    chosen = named[-1] if named else None
+    below: list[Column] = []
+    while chosen and len(named) > 1 and _is_part(named[-2], chosen, grid):
+        below.append(chosen)
+        named.pop()
+        chosen = named[-1]
+    other = (
+        _by_name(chosen, free, grid)
+        or _by_product(chosen, free, grid)
+        or _by_target(chosen, free, grid)
+    )
+    if other:
+        column, sure, strength = other
+        rival = chosen if chosen and _level_rank(chosen) > _ABOVE_ALL else None
+        return Hierarchy([], column, sure, strength, (rival,) if rival else ())
+    if chosen is None:
+        return Hierarchy([], None)
+    found = chosen.as_level()
+    assert found
+    sure = found[1]
+    rivals = tuple(c for c in below if grid.distinct(c.index) > grid.distinct(chosen.index))
+    return Hierarchy([], chosen, sure, _strength(found[0]), rivals, tuple(below))
+
+
+def _level_rank(column: Column) -> int:
+    found = column.as_level()
+    return found[0].term.rank if found else 100
+
+
+def _is_part(upper: Column, lower: Column, grid: Grid) -> bool:
+    """Whether `lower` only tells more of what `upper` names, rather than standing under it."""
+    if _level_rank(upper) < _LIKE_INITIATIVE or not grid.rows:
+        return False
+    more = grid.distinct(lower.index) >= _FINER * grid.distinct(upper.index)
+    if not more:
+        return True
+    found, below = upper.as_level(), lower.as_level()
+    assert found and below
+    return found[0].term.name == "initiative" and below[0].term.name == "activity"
+
+
+def _strength(meaning: Meaning) -> float:
+    """How much a term alone says that its column lists what somebody plans to do."""
+    if meaning.term.rank >= _LIKE_INITIATIVE:
+        return 1.0
+    if meaning.term.rank > _ABOVE_ALL:
+        return 0.8
+    return 0.6 if meaning.term.rank >= 20 else 0.3
+
+
+def _by_name(
+    chosen: Column | None, free: Sequence[Column], grid: Grid
+) -> tuple[Column, float, float] | None:
+    """A column headed "Nombre" or "Descripción", where no term is as fine as it."""
+    for names, needed in ((("name",), 1.3), (("description",), 2.0)):
+        for column in free:
+            sure = column.mark(*names)
+            if sure < 0.5 or column.cells.share("wordy") < 0.5:
+                continue
+            if chosen is None:
+                return column, sure * (0.9 if names == ("name",) else 0.7), 0.4
+            if _level_rank(chosen) >= _LIKE_INITIATIVE and chosen.cells.share("code") < 0.8:
+                continue
+            finer = grid.distinct(column.index) >= needed * grid.distinct(chosen.index)
+            if finer and grid.rows:
+                return column, sure * 0.9, 0.5
+    return None
+
+
+def _by_product(
+    chosen: Column | None, free: Sequence[Column], grid: Grid
+) -> tuple[Column, float, float] | None:
+    """What a programme produces, where nothing else is listed under programmes."""
+    if chosen is None or not _ABOVE_ALL < _level_rank(chosen) < _LIKE_INITIATIVE or not grid.rows:
+        return None
+    for column in free:
+        for meaning, sure in column.options:
+            if meaning.term.name == "product" and sure >= 0.7 and column.index > chosen.index:
+                if grid.distinct(column.index) >= _FINER * grid.distinct(chosen.index):
+                    return column, sure * 0.8, 0.8
+    return None
+
+
+def _by_target(
+    chosen: Column | None, free: Sequence[Column], grid: Grid
+) -> tuple[Column, float, float] | None:
+    """Goals written out under objectives, where nothing finer is listed."""
+    if chosen is None or _level_rank(chosen) > _ABOVE_ALL or not grid.rows:
+        return None
+    for column in free:
+        for meaning, sure in column.options:
+            if meaning.term.name != "target" or column.heading.period or sure < 0.7:
+                continue
+            worded = column.cells.share("figure") < 0.3 and column.cells.length > 25
+            if worded and grid.distinct(column.index) >= _FINER * grid.distinct(chosen.index):
+                return column, 0.75, 0.8
+    return None
+
+
+def _levels(
+    chosen: Hierarchy,
+    ordered: Sequence[Column],
+    columns: Sequence[Column],
+    grid: Grid,
+    given: dict[str, Column],
+) -> list[Column]:
+    initiative = chosen.initiative
+    assert initiative
+    below = {c.index for c in chosen.below}
+    found = [
+        c
+        for c in ordered
+        if c.index != initiative.index and c.index not in below and _is_above(c, initiative, grid)
+    ]
+    found = _by_their_names(found, columns, grid, initiative)
+    groups = [c for c in columns if c.group and c.index != initiative.index and c not in found]
+    found = _in_order([*found, *groups], grid)
+    for role, column in sorted(given.items()):
+        place = role.removeprefix("objective_")
+        if place.isdigit():
+            found.insert(min(int(place) - 1, len(found)), column)
+    return found
+
+
+def _by_their_names(
+    levels: Sequence[Column], columns: Sequence[Column], grid: Grid, initiative: Column
+) -> list[Column]:
+    """A level printed as a column of codes and one of names is the one of names."""
+    kept = []
+    for level in levels:
+        if level.cells.share("code") < 0.8 or not grid.rows:
+            kept.append(level)
+            continue
+        named = [
+            other
+            for other in columns
+            if other.index not in (level.index, initiative.index)
+            and other.cells.share("wordy") >= 0.6
+            and _names(other, level)
+            and grid.decides(level.index, other.index)
+            and grid.decides(other.index, level.index)
+        ]
+        nearest = min(named, key=lambda c: abs(c.index - level.index), default=level)
+        if nearest not in kept and nearest not in levels:
+            kept.append(nearest)
+        elif nearest is level:
+            kept.append(level)
+    return kept
+
+
+def _names(column: Column, level: Column) -> bool:
+    """Whether it may be the name of what the other column gives the codes of."""
+    found, coded = column.as_level(), level.as_level()
+    if found and coded:
+        return found[0].term == coded[0].term
+    near = column.index - level.index == 1
+    return near and column.mark("name", "description") >= 0.5
+
+
+def _is_above(column: Column, initiative: Column, grid: Grid) -> bool:
+    if column.group:
+        return True
+    left = column.index < initiative.index
+    if not grid.rows:
+        return left
+    upper = _level_rank(column) < _level_rank(initiative)
+    fewer = grid.distinct(column.index) <= 0.7 * grid.distinct(initiative.index)
+    found = column.as_level()
+    loose = found is not None and found[0].term.kind == "loose"
+    holds = grid.decides(initiative.index, column.index)
+    if loose:
+        fewer = grid.distinct(column.index) <= 0.8 * grid.distinct(initiative.index)
+        return left and holds and (fewer or len(grid.rows) < _FEW)
+    if left:
+        return (holds or upper) and grid.distinct(column.index) <= grid.distinct(initiative.index)
+    return fewer and holds

@@ -67,15 +67,21 @@ def entries(prose: Iterable[Paragraph]) -> list[Entry]:
     prose = list(prose)
     width = max((len(line) for p in prose for line in p.text.split("\n")), default=0)
     found = _without_contents([entry for paragraph in prose for entry in _of(paragraph, width)])
+    sequences(found)
+    return found
+
+
+def sequences(found: Sequence[Entry]) -> None:
+    """Take the marks of entries apart, and leave alone numbers that count nothing."""
     groups: dict[tuple[int, int, Pattern], list[Entry]] = {}
     for entry in found:
+        _mark(entry)
         if entry.pattern:
             groups.setdefault((entry.level, entry.item, entry.pattern), []).append(entry)
     for group in groups.values():
         if not _is_counted([entry.code for entry in group]):
             for entry in group:
                 _unmark(entry)
-    return found
 
 
 def _is_counted(codes: Sequence[str]) -> bool:
@@ -110,16 +116,16 @@ def _of(paragraph: Paragraph, width: int) -> Iterator[Entry]:
     lines = [line.strip() for line in paragraph.text.split("\n") if line.strip()]
     if paragraph.level or not lines:
         if lines:
-            yield marked(Entry(at, page, " ".join(lines), level=paragraph.level))
+            yield Entry(at, page, " ".join(lines), level=paragraph.level)
         return
     open_ = Entry(at, page, lines[0], item=paragraph.item)
     for number, line in enumerate(lines[1:], start=1):
         if _begins(line) or (line[0].isupper() and _ends_early(lines[number - 1], width)):
-            yield marked(open_)
+            yield open_
             open_ = Entry(at + number, page, line)
         else:
             open_.text = f"{open_.text} {line}"
-    yield marked(open_)
+    yield open_
 
 
 def _begins(line: str) -> bool:
@@ -143,8 +149,7 @@ def _is_capitals(text: str) -> bool:
     return len(text) <= _CAPITALS and len(letters) > 3 and text.isupper()
 
 
-def marked(entry: Entry) -> Entry:
-    """The entry with its mark taken apart."""
+def _mark(entry: Entry) -> None:
     text = entry.text
     entry.bare = entry.name = text
     head = text[:_LOOKED_AT]
@@ -164,7 +169,6 @@ def marked(entry: Entry) -> Entry:
         entry.bare, entry.name = text[worded.start("code") :], text[worded.end() :]
         entry.pattern = ("w", fold(entry.word))
     entry.capitals = not entry.pattern and _is_capitals(text)
-    return entry
 
 
 def _kind(code: str) -> Pattern:
@@ -177,11 +181,13 @@ def _kind(code: str) -> Pattern:
 
 
 def _without_contents(found: Sequence[Entry]) -> list[Entry]:
-    """Leave out lines that end in dots and a page number, and runs of lines that all come again."""
+    """Leave out lines that end in dots and a page number, and runs of lines that all come again
+    with something between them."""
     kept = [entry for entry in found if not _LEADERS.search(entry.text)]
     texts = [fold(entry.text) for entry in kept]
     headings = {text for entry, text in zip(kept, texts, strict=True) if entry.level}
     times = Counter(text for entry, text in zip(kept, texts, strict=True) if entry.marked)
+    last = {text: index for index, text in enumerate(texts)}
     seen: Counter[str] = Counter()
     left_out: set[int] = set()
     run: list[int] = []
@@ -194,6 +200,8 @@ def _without_contents(found: Sequence[Entry]) -> list[Entry]:
             run.append(index)
         else:
             if len(run) >= _CONTENTS:
-                left_out.update(run)
+                again_at = [last[texts[early]] for early in run]
+                if max(again_at) - min(again_at) + 1 >= 2 * len(run):
+                    left_out.update(run)
             run = []
     return [entry for index, entry in enumerate(kept) if index not in left_out]

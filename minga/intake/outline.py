@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from minga.intake import headings
 from minga.intake.entries import entries
-from minga.intake.folding import fold
 from minga.intake.labels import RECURRING, Labels, openers, recurring
 from minga.intake.reading import Reading, Row, Table
 from minga.intake.tree import Node, tree
@@ -20,7 +20,6 @@ from minga.intake.tree import Node, tree
 _MOST = 0.6  # of the innermost level that must have records
 _USUAL = 0.5  # of the records that a level must stand above
 _JOIN = "; "
-_SHARED = 0.8  # of the texts of a level that must begin with its name
 
 
 def tables(reading: Reading) -> list[Table]:
@@ -115,7 +114,7 @@ class _Layout:
             self._adopt(record)
         ranks = [*levels, records[0].rank]
         self.of = {rank: [n for n in self.shown if n.rank == rank] for rank in ranks}
-        self.titles = {rank: _title(self.of[rank]) for rank in ranks}
+        self.titles = {rank: headings.title([n.entry for n in self.of[rank]]) for rank in ranks}
         self.said = {rank: _said(self.of[rank]) for rank in ranks}
         self.text = any(
             node.number in self.records and _told(node, self.labels) for node in self.shown
@@ -179,11 +178,7 @@ class _Layout:
         return False
 
     def _cells(self, node: Node, rank: int) -> list[str]:
-        named = self.titles[rank] and node.entry.word
-        text = node.entry.bare if named else node.entry.text
-        title = self.titles[rank]
-        if title and not node.entry.word and text.startswith(f"{title}:"):
-            text = text[len(title) + 1 :].strip()
+        text = headings.text_under(node.entry, self.titles[rank])
         return [text, *(_JOIN.join(node.labels.get(key, ())) for key in self.said[rank])]
 
 
@@ -209,20 +204,3 @@ def _said(nodes: Sequence[Node]) -> list[str]:
         for place, key in enumerate(node.labels):
             places.setdefault(key, []).append(place)
     return sorted(places, key=lambda key: sum(places[key]) / len(places[key]))
-
-
-def _title(nodes: Sequence[Node]) -> str:
-    """What the texts of one rank call themselves: the word before their numbers, or the word that
-    all of them begin with; else the heading they stand under."""
-    if not nodes:
-        return ""
-    words = Counter(node.entry.word for node in nodes if node.entry.word)
-    if words.total() >= _SHARED * len(nodes):
-        return words.most_common(1)[0][0]
-    if nodes[0].entry.section:
-        return nodes[0].entry.section
-    first = Counter(node.entry.text.split()[0].rstrip(":") for node in nodes)
-    word, times = first.most_common(1)[0]
-    plain = word.isalpha() and len(word) > 2 and word[0].isupper()
-    different = len({fold(node.entry.text) for node in nodes}) > 1
-    return word if plain and different and times == len(nodes) > 1 else ""

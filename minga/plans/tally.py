@@ -43,7 +43,7 @@ def tally(draft: PlanDraft, *, changes: int | None = None, withdrawn: int = 0) -
 
 
 def recognised(draft: PlanDraft, hidden: tuple[str, ...] = ()) -> dict[str, Any]:
-    """All that a dry run tells of a document: what was understood of it, and what is to be asked."""
+    """All that a dry run tells of a document: what was understood, and what is to be asked."""
     return {
         "recognised": True,
         **tally(draft),

@@ -27,7 +27,9 @@ MAX_RATIO = 200  # unpacked to packed, for one member…
 _RATIO_MATTERS = 50 * MEGABYTE  # …of an archive that is large as a whole
 _CHUNK = 1 << 20
 _READ = (".xml", ".rels")  # the only parts that anybody unpacks
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_DECLARATION = re.compile(  # also where a letter takes two bytes
+    rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)"
+)
 _ENCRYPTED = 1
 BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -229,7 +231,7 @@ def _measure(package: Package, members: list[zipfile.ZipInfo]) -> None:
                 raise Unreadable(too_large())
             if _DECLARATION.search(tail + chunk):
                 raise Unreadable(with_declarations())
-            tail = chunk[-16:]
+            tail = chunk[-24:]
         if size != member.file_size:
             raise Unreadable(damaged())
         total += size

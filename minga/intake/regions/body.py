@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median_low
 
 from minga.intake.reading import Row
 from minga.intake.regions import cells as look
@@ -17,7 +16,7 @@ NOWHERE = 1 << 30
 class Body:
     shares: tuple[float, ...]  # how often each column is filled
     kinds: tuple[str, ...]  # the usual kind of cell of each column, "" where it is always blank
-    typical: int  # cells filled in the middle row
+    typical: int  # cells filled in a row that has no more blanks than most
     first: int  # the first column that is nearly always filled
 
     @property
@@ -38,9 +37,9 @@ class Body:
     @property
     def wording(self) -> frozenset[int]:
         """The columns that are usually filled with words."""
-        return frozenset(
-            c for c, kind in enumerate(self.kinds) if kind in ("t", "T") and self.shares[c] > 0.6
-        )
+        worded = [c for c, kind in enumerate(self.kinds) if kind in ("t", "T")]
+        most = max((self.shares[c] for c in worded), default=0.0)
+        return frozenset(c for c in worded if self.shares[c] > 0.6 * most)
 
 
 def body(rows: Sequence[Row], start: int, width: int) -> Body:
@@ -69,8 +68,8 @@ def _measured(sample: Sequence[Sequence[str]], width: int) -> Body:
         usual, share = look.common(map(look.kind, values))
         shares.append(len(values) / (len(sample) or 1))
         kinds.append(usual if share >= 0.8 or usual in ("t", "T") else "t" if values else "")
-    counts = [sum(map(bool, row)) for row in sample]
-    typical = median_low(counts) if counts else 0
+    counts = sorted(sum(map(bool, row)) for row in sample)
+    typical = counts[3 * (len(counts) - 1) // 4] if counts else 0
     dense = (column for column, share in enumerate(shares) if share >= 0.6)
     first = next(dense, max(range(width), key=shares.__getitem__, default=0))
     return Body(tuple(shares), tuple(kinds), typical, first)

@@ -12,7 +12,9 @@ from minga.intake.regions.words import words
 Cells = Sequence[str | None]
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–—/]\s*(?:19|20)?\d\d)?")
-_DATE = re.compile(r"(?:\d{1,4}[-/.])?\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[T ][\d:.]+)?")
+_DATE = re.compile(
+    r"(?:\d{1,4}[-/.])?\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[T ][\d:.]+)?"
+)
 _CODE = re.compile(r"[A-Za-z]{0,5}[-.\s]?\d{1,4}(?:[.\-]\d{1,4})*[a-z]?\.?")
 _MACHINE = re.compile(r"[a-z][a-z0-9]*(?:[_:.][a-z0-9]+)*")
 _LONG = 60

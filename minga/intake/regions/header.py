@@ -65,6 +65,8 @@ class Headers:
             return replace(self._seen[said], after=index + len(self._seen[said].rows))
         if self.tries <= 0:
             return None
+        if not (first or parted) and self.score(look.texts(self.rows[index])) < 1:
+            return None
         found = self._best(index)
         sure = first or (parted and not paged)
         if found is None or not self._accepts(index, found, first=first, parted=parted, sure=sure):

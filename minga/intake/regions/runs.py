@@ -112,6 +112,8 @@ def _block(run: Sequence[Segment]) -> Block | None:
     notes += after
     totals = [row for part in run for row in part.totals]
     totals += [mark.row for mark in marks if mark.figures]
+    if not origins:
+        totals.sort(key=lambda row: row.at)
     printed = _printed(first.printed, rows)
     if not _is_table(first, printed, rows):
         return None

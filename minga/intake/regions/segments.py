@@ -175,7 +175,7 @@ class _Scanner:
             else:
                 self._open(header)
             return header.after
-        self._take(row, count)
+        self._take(index, row, count)
         return index + 1
 
     def _comes_back(self, row: Row) -> bool:
@@ -183,7 +183,7 @@ class _Scanner:
         said = tuple(text for cell in row.cells if cell and (text := _fold(cell)))
         return said in self.again or any(_nearly(said, header) for header in self.again)
 
-    def _take(self, row: Row, count: int) -> None:
+    def _take(self, index: int, row: Row, count: int) -> None:
         part = self.part
         column = next(c for c, cell in enumerate(row.cells) if cell)
         text = look.text_at(row, column)
@@ -192,7 +192,7 @@ class _Scanner:
             part.notes.append(row)
             self.parted = True
             return
-        if self._is_total(row, column, text, alone=alone):
+        if self._is_total(index, column, text, alone=alone):
             part.totals.append(row)
             self.sums.anew(part.rows, row)
             self.parted = True
@@ -209,7 +209,8 @@ class _Scanner:
         part.rows.append(row)
         self.parted = False
 
-    def _is_total(self, row: Row, column: int, text: str, *, alone: bool) -> bool:
+    def _is_total(self, index: int, column: int, text: str, *, alone: bool) -> bool:
+        row = self.rows[index]
         others = [look.text_at(row, c) for c, cell in enumerate(row.cells) if cell and c != column]
         figures = sum(map(look.is_number, others))
         if self.words.is_total(text):
@@ -225,7 +226,14 @@ class _Scanner:
         blank = sum(1 for c in wording if not look.text_at(row, c))
         if (not blank or blank * 2 < len(wording)) and not self.words.says_total(text):
             return False
+        if not label and not figures and not self._ends_group(index):
+            return False
         return self.sums.match(row, self.part.rows)
+
+    def _ends_group(self, index: int) -> bool:
+        """Whether something else begins below a row."""
+        below = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        return below is None or below.wide or not any(below.cells) or bool(below.cells[0])
 
     def _mark(self, row: Row, column: int, text: str, count: int) -> Mark | None:
         usual = self.part.body

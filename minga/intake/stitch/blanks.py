@@ -127,9 +127,7 @@ def _by_code(piece: Piece, shape: Shape, place: int, heading: str) -> bool | Non
     return None
 
 
-def _printed_by_group(
-    pieces: Sequence[Piece], shape: Shape, alone: frozenset[int]
-) -> list[int]:
+def _printed_by_group(pieces: Sequence[Piece], shape: Shape, alone: frozenset[int]) -> list[int]:
     """Details that are filled where a heading is and nowhere else: they are the heading's."""
     if not shape.levels or any(not piece.cells[shape.record] for piece in pieces[:1]):
         return []

@@ -84,6 +84,12 @@ def test_declared_entities_are_refused(name: str, declared: str) -> None:
         read(with_main(name, content[:start] + declared.encode() + content[start:]), name)
 
 
+def test_declared_entities_are_refused_in_utf_16_too() -> None:
+    content = f'<?xml version="1.0" encoding="utf-16"?>{LAUGHS}<x>&c;</x>'.encode("utf-16")
+    with pytest.raises(Unreadable, match="definiciones XML"):
+        read(with_main("plan.docx", content), "plan.docx")
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_part_that_unpacks_two_hundred_times_larger_is_refused(name: str) -> None:
     file = io.BytesIO()

@@ -51,14 +51,15 @@ def printed(
     objective: Callable[[int, int, str], str],
     action: Callable[[str, str, int], str],
 ) -> str:
-    lines, seen = [], set()
+    lines: list[str] = []
+    seen: set[object] = set()
     for axis_name, objective_name, name, code, parent, number in flat(plan):
         a, o = map(int, parent.split("."))
         if a not in seen:
             lines.append(axis(a, axis_name))
         if (a, o) not in seen:
             lines.append(objective(a, o, objective_name))
-        seen |= {a, (a, o)}  # type: ignore[arg-type]
+        seen |= {a, (a, o)}
         lines.append(action(code, name, number))
     return "\n".join(lines) + "\n"
 

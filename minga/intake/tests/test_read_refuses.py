@@ -58,7 +58,9 @@ REFUSED = {
     "truncated xlsx": (GOOD[: len(GOOD) // 2], "plan.xlsx", "dañado"),
     "xlsx with a broken member": (GOOD.replace(b"PK\x01\x02", b"PK\x01\x03"), "a.xlsx", "dañado"),
     "another zip": (archive(a_xml="1"), "plan.zip", "ZIP"),
-    "docx": (archive(word__document_xml="<w/>"), "plan.docx", "Word"),
+    "docx without text": (archive(word__document_xml="<w/>"), "plan.docx", "no tiene texto"),
+    "pptx": (archive(ppt__presentation_xml="<p/>"), "plan.pptx", "PowerPoint"),
+    "rtf": (b"{\\rtf1 Plan}", "plan.rtf", "RTF"),
     "zip named csv": (archive(a_xml="1"), "plan.csv", "termina en .csv"),
     "xlsx named csv": (GOOD, "plan.csv", "termina en .csv"),
     "docx named xlsx": (archive(word__document_xml="<w/>"), "plan.xlsx", "termina en .xlsx"),
@@ -67,7 +69,7 @@ REFUSED = {
     "text named xlsx": (b"a;b;c\n1;2;3\n", "plan.xlsx", "termina en .xlsx"),
     "text named html": (b"a\tb\nc\td\n", "plan.html", "termina en .html"),
     "text named pdf": (b"a\tb\nc\td\n", "plan.pdf", "termina en .pdf"),
-    "pdf": (b"%PDF-1.7\n\x00\x01", "plan.pdf", "PDF"),
+    "pdf that breaks off": (b"%PDF-1.7\n\x00\x01", "plan.pdf", "dañado"),
     "pdf named txt": (b"%PDF-1.7\n\x00\x01", "plan.txt", "termina en .txt"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "plan.xls", "97-2003"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "plan.png", "PNG"),
@@ -122,5 +124,5 @@ def test_it_refuses_a_member_larger_than_it_says() -> None:
 
 
 def test_the_refusal_of_a_format_names_those_that_are_read() -> None:
-    with pytest.raises(Unreadable, match="TXT, Markdown, CSV, XLSX o HTML"):
-        read(b"%PDF-1.7\n", "plan.pdf")
+    with pytest.raises(Unreadable, match="DOCX, ODT, XLSX, ODS, CSV, HTML, TXT o Markdown"):
+        read(b"{\\rtf1 Plan}", "plan.rtf")

@@ -163,7 +163,8 @@ def _day(cells: Cells) -> float:
 def _period(cells: Cells) -> float:
     if cells.share("term") >= 0.5:
         return YES
-    return NO if cells.length > 80 or cells.share("institution") > 0.5 else MAYBE
+    strange = cells.share("term") < 0.2 and cells.length > 30
+    return NO if strange or cells.share("institution") > 0.5 else MAYBE
 
 
 def _status(cells: Cells) -> float:

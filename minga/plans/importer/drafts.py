@@ -8,8 +8,9 @@ from typing import Any
 from minga.intake.folding import fold
 from minga.intake.reading import Source
 from minga.plans.draft import ArticulationDraft, InitiativeDraft
+from minga.plans.importer import rules
 from minga.plans.importer.gather import Gatherer
-from minga.plans.importer.matrix import Matrix, Part
+from minga.plans.importer.matrix import Entry, Matrix, Part
 from minga.plans.importer.naming import kind
 from minga.plans.importer.sheet import Sheet
 from minga.plans.importer.values import names
@@ -34,11 +35,17 @@ def drafts(matrix: Matrix, writing: Writing) -> Iterator[InitiativeDraft]:
             entry.name,
             tuple(_articulation(part) for part in entry.parts),
             sources,
-            kind(entry.folded),
+            _kind(entry),
             entry.lead,
             entry.identifier,
             **more,
         )
+
+
+def _kind(entry: Entry) -> str:
+    """What a column says, in our own words, or else the name."""
+    printed = entry.sheet.cell(entry.piece, "kind")
+    return printed if printed in rules.words().kinds.values() else kind(entry.folded)
 
 
 def _articulation(part: Part) -> ArticulationDraft:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from minga.intake.codes import CODE
 from minga.intake.columns import Heading
 from minga.intake.evidence import Cells
 from minga.intake.reading import Row
@@ -23,6 +24,8 @@ _FINER = 1.15  # how many times more values something must have to stand below a
 _LIKE_INITIATIVE = 65  # ranks from which a term may be an initiative as well as another
 _STOREYS = (18, 48, 64)  # ranks between axes, objectives, programmes and initiatives
 _ELSEWHERE = 0.62
+_UNCALLED = 100
+_CODED = 0.7  # share of the texts of a level that carry their code in front
 _FEW = 4  # rows that are too few to tell anything from
 _ABOVE_ALL = 45  # ranks up to which a term is hardly ever the initiative itself
 
@@ -184,6 +187,8 @@ def rank(column: Column) -> tuple[int, int, int]:
     if column.depth:
         return 0, column.depth, column.index
     called = _group_rank(column) if column.group else _level_rank(column)
+    if called == _UNCALLED:
+        called = _STOREYS[0]  # among the objectives, as printed
     return bisect_right(_STOREYS, called), column.heading.number, column.index
 
 
@@ -237,7 +242,7 @@ def _initiative(
         rival = chosen if chosen and _level_rank(chosen) > _ABOVE_ALL else None
         return Hierarchy([], column, sure, strength, (rival,) if rival else ())
     if chosen is None:
-        return Hierarchy([], None)
+        return _by_cells(free, grid)
     found = chosen.as_level()
     assert found
     sure = found[1]
@@ -247,7 +252,7 @@ def _initiative(
 
 def _level_rank(column: Column) -> int:
     found = column.as_level()
-    return found[0].term.rank if found else 100
+    return found[0].term.rank if found else _UNCALLED
 
 
 def _is_part(upper: Column, lower: Column, grid: Grid) -> bool:
@@ -304,6 +309,29 @@ def _by_product(
     return None
 
 
+def _by_cells(free: Sequence[Column], grid: Grid) -> Hierarchy:
+    """Where no heading speaks: levels that carry their codes, and texts that stand under them."""
+    levels = [c for c in free if _is_coded(c, grid)]
+    if not levels or any(c.heading.parts for c in levels):
+        return Hierarchy([], None)
+    after = max(c.index for c in levels)
+    for column in free:
+        names = column.cells.share("wordy") >= 0.8 and column.cells.length < 200
+        if column.index > after and not column.options and names:
+            if grid.distinct(column.index) >= _FINER * grid.distinct(after):
+                return Hierarchy([], column, 0.5, 0.5)
+    return Hierarchy([], None)
+
+
+def _is_coded(column: Column, grid: Grid) -> bool:
+    """Whether its texts carry codes and the rows are grouped by them, under no known heading."""
+    texts = column.cells.texts
+    if column.group or column.best >= 0.6 or len(grid.rows) < _FEW or not texts:
+        return False
+    coded = sum(bool(CODE.match(text)) for text in texts) >= _CODED * len(texts)
+    return coded and column.cells.share("wordy") >= 0.7 and grid.grouped(column.index)
+
+
 def _by_target(
     chosen: Column | None, free: Sequence[Column], grid: Grid
 ) -> tuple[Column, float, float] | None:
@@ -334,6 +362,12 @@ def _levels(
         c
         for c in ordered
         if c.index != initiative.index and c.index not in below and _is_above(c, initiative, grid)
+    ]
+    found += [
+        c
+        for c in columns
+        if c.index < initiative.index and _is_coded(c, grid) and c not in given.values()
+        if grid.decides(initiative.index, c.index)
     ]
     found = _by_their_names(found, columns, grid, initiative)
     groups = [c for c in columns if c.group and c.index != initiative.index and c not in found]

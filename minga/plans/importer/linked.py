@@ -191,9 +191,16 @@ def _named(table: str) -> set[str]:
 # --- put together
 
 
-def joined(sheets: Sequence[Sheet], main: int) -> Joined | None:
+def is_mutual(link: Link, found: Sequence[Link]) -> bool:
+    """Whether two tables have the same keys, so that each leads to the other."""
+    return any(
+        (back.source, back.target, back.key) == (link.target, link.source, link.column)
+        for back in found
+    )
+
+
+def joined(sheets: Sequence[Sheet], found: Sequence[Link], main: int) -> Joined | None:
     """The main table with what the others say of its initiatives; None where nothing leads."""
-    found = links(sheets)
     if not found:
         return None
     maker = _Joiner(sheets, found, main)
@@ -221,7 +228,7 @@ class _Joiner:
 
     def look_up(self) -> None:
         for link in self.links:
-            if link.source != self.main or link.target in self.used or self._is_mutual(link):
+            if link.source != self.main or link.target in self.used or is_mutual(link, self.links):
                 continue
             other = self.sheets[link.target]
             concept = self._concept(link)
@@ -231,13 +238,6 @@ class _Joiner:
                 self._attach_by_list(link, other)
             else:
                 self._levels(link, other)
-
-    def _is_mutual(self, link: Link) -> bool:
-        """Two tables of the same keys: the other one stands below."""
-        return any(
-            (back.source, back.target, back.key) == (link.target, link.source, link.column)
-            for back in self.links
-        )
 
     def _concept(self, link: Link) -> str:
         """What the rows of the table referred to are."""

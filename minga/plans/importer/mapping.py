@@ -218,12 +218,12 @@ def _linked(runs: list[Run], answers: Mapping[str, str]) -> list[Run]:
     """The runs with those that refer to each other made one."""
     if len(runs) < 2:
         return runs
-    named = [run for run in runs if run.assigned.hierarchy.initiative is not None]
-    main = max(named, key=lambda run: (run.strength, run.rows), default=None)
+    main = _main(runs)
     if main is None:
         return runs
     sheets = [_sheet(run) for run in runs]
-    joined = linked.joined(sheets, runs.index(main))
+    links = linked.links(sheets)
+    joined = linked.joined(sheets, links, _deepest(main, runs, links))
     if joined is None:
         return runs
     known = Known(groups=joined.levels)
@@ -242,6 +242,38 @@ def _linked(runs: list[Run], answers: Mapping[str, str]) -> list[Run]:
     if run.strength < _ENOUGH or run.assigned.hierarchy.initiative is None:
         return runs
     return [run, *(other for i, other in enumerate(runs) if i not in joined.used)]
+
+
+def _main(runs: Sequence[Run]) -> int | None:
+    named = [i for i, run in enumerate(runs) if run.assigned.hierarchy.initiative is not None]
+    return max(named, key=lambda i: (runs[i].strength, runs[i].rows), default=None)
+
+
+def _deepest(main: int, runs: Sequence[Run], links: Sequence[linked.Link]) -> int:
+    """A table of things that stand under those of the main one is the main one itself, unless
+    they are indicators or amounts."""
+    seen = {main}
+    while True:
+        below = [
+            link.source
+            for link in links
+            if link.target == main
+            and link.source not in seen
+            and not link.lists
+            and not linked.is_mutual(link, links)
+            and _lists_initiatives(runs[link.source], link.column)
+        ]
+        if not below:
+            return main
+        main = max(below, key=lambda i: runs[i].strength)
+        seen.add(main)
+
+
+def _lists_initiatives(run: Run, key: int) -> bool:
+    initiative = run.assigned.hierarchy.initiative
+    names = run.assigned.names()
+    details = {"indicator", "target", "baseline", "unit"} & names
+    return initiative is not None and initiative.index != key and not details
 
 
 def _sheet(run: Run) -> linked.Sheet:

@@ -155,10 +155,13 @@ def _ranks(cells: Sequence[str], heading: Heading) -> list[tuple[int, int]] | No
             found[cell] = (0, int(cell))
             continue
         said = read(cell) if cell and len(cell) < 50 else None
-        ranks = [m.term.rank for m in meanings(said) if m.term.rank] if said else []
-        if said is None or not ranks or said.covered < 0.5:
+        terms = [m.term for m in meanings(said) if m.term.rank] if said else []
+        if said is None or not terms or said.covered < 0.5:
             return None
-        found[cell] = (min(ranks), said.number)
+        best = min(terms, key=lambda term: term.rank)
+        if said.number and best.name != "numbered":
+            return None
+        found[cell] = (best.rank, said.number)
     if len(set(found.values())) < 2:
         return None
     return [found[cell] for cell in cells]

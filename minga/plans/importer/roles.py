@@ -164,8 +164,8 @@ class _Assigner:
             if column.index in self.fixed:
                 continue
             level = column.as_level()
-            sure = 0.9 if column.group or level is None else level[1]
-            why = "place" if column.group else "heading"
+            sure = level[1] if level else 0.9 if column.group else 0.65
+            why = "place" if column.group else "heading" if level else "content"
             self.roles[column.index] = Role(f"objective_{number}", _rounded(sure), why)
         for code, owner in self.known.codes.items():
             if owner in self.roles and self.roles[code].name == "ignore":
@@ -211,12 +211,10 @@ class _Assigner:
             if coded and meaning.is_level and sure >= SURE and sure >= column.best:
                 return sure * 0.95, meaning.term.name
         short = column.cells.length <= 12 and column.cells.distinct > 0.3
-        said = column.heading.parts or column.heading.period
-        if not said and len(column.cells.texts) > 2 and short:
-            numbered = column.cells.share("day") < 0.5 and column.cells.share("money") < 0.5
-            if column.cells.share("code") >= 0.9 and numbered:
-                return 0.65, ""
-        return 0.0, ""
+        if column.heading.printed or len(column.cells.texts) < 3 or not short:
+            return 0.0, ""
+        numbered = column.cells.share("day") < 0.5 and column.cells.share("money") < 0.5
+        return (0.65, "") if numbered and column.cells.share("code") >= 0.9 else (0.0, "")
 
     def _fit(self, code: Column, owner: Column, term: str) -> float:
         """How well the codes fit what `owner` names; 0 where they do not at all."""
@@ -469,10 +467,21 @@ class _Assigner:
         for column in self._free():
             if column.index in asked or column.options or len(column.cells.texts) < 2:
                 continue
+            if self._looks_like_codes(column) and "identifier" not in names:
+                self.asked.append((0.55, column, ("identifier", ATTRIBUTE)))
+                continue
             for test, name, needed, sure in _BY_CONTENT:
                 if name not in names and column.cells.share(test) >= needed:
                     self.asked.append((sure, column, (name, ATTRIBUTE)))
                     break
+
+    def _looks_like_codes(self, column: Column) -> bool:
+        """Codes of the initiatives under a heading that is not known, beside them."""
+        initiative, cells = self.found.initiative, column.cells
+        if initiative is None or initiative.index - column.index != 1 or cells.distinct < 0.9:
+            return False
+        digits = all(any(c.isdigit() for c in text) for text in cells.texts)
+        return digits and cells.share("code") >= 0.9 and cells.share("day") < 0.5
 
     def _free(self) -> list[Column]:
         return [c for c in self.columns if c.index not in self.roles]

@@ -21,6 +21,7 @@ from minga.plans.actions.edit import undoable
 from minga.plans.completeness import MARKS, with_marks
 from minga.plans.forms import STEPS
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
+from minga.plans.saying import said
 from minga.plans.sentences import sentence
 from minga.plans.timeline import NEWEST, timeline, where
 from minga.plans.tree import tree
@@ -95,6 +96,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     return {
         "plan": found.plan,
         "initiative": found,
+        "said": said(found.details),
         "threads": [_thread(a, findings, seen) for a in articulations],
         "findings": findings,
         "marks": marks,

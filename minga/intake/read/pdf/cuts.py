@@ -40,7 +40,7 @@ def habits(strips: Sequence[Strip], width: int) -> Habits:
         covered = sum(slot.covered for slot in slots)
         whole = len(filled) + covered >= _USUAL * len(rows)
         usual.append(len(rows) > 2 and whole and covered <= _MERGED * len(rows))
-        few = sum(_begins_lower(slot.lines[0]) for slot in filled)
+        few = sum(begins_lower(slot.lines[0]) for slot in filled)
         lower.append(few > _LOWER * len(filled))
     return Habits(usual, lower)
 
@@ -58,8 +58,8 @@ def verdict(last: Strip, first: Strip, above: Sequence[Slot], known: Habits) -> 
         if level and before and low - before[-1].base > _ROOM * before[-1].size:
             return Verdict(False)  # there was room for it on the page before
         pairs.append(column)
-        lower = _begins_lower(slot.lines[0]) and not known.lower[column]
-        unfinished = not _ends(above[column].lines[-1])
+        lower = begins_lower(slot.lines[0]) and not known.lower[column]
+        unfinished = not ends(above[column].lines[-1])
         if lower and unfinished:
             going_on.add(column)
         elif not lower and not unfinished:
@@ -94,11 +94,11 @@ def _is_level(cells: Sequence[list[Line]]) -> bool:
     return not tops or max(tops) - min(tops) <= 2.5
 
 
-def _begins_lower(line: Line) -> bool:
+def begins_lower(line: Line) -> bool:
     return (
         next((c.islower() for c in line.text if c.isalpha()), False) and not line.text[:1].isdigit()
     )
 
 
-def _ends(line: Line) -> bool:
+def ends(line: Line) -> bool:
     return line.text.endswith(_END)

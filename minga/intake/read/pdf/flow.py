@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from minga.intake.read.pdf import cuts
 from minga.intake.read.pdf.lines import Line
@@ -46,7 +47,28 @@ def in_order(pages: Sequence[Sequence[Piece | Text]]) -> list[Item]:
     for item in items:
         if isinstance(item, Whole):
             _mend(item)
+    for one, other in pairwise(items):
+        if isinstance(one, Whole):
+            _doubt_end(one, other)
     return items
+
+
+def _doubt_end(whole: Whole, after: Item) -> None:
+    """The last row of a page may go on in what the next page begins with, though that is no row
+    of the same table."""
+    page = whole.strips[-1].page.number
+    if isinstance(after, Text):
+        lower = after.page == page + 1 and cuts.begins_lower(after.lines[0])
+    else:
+        first = after.strips[0]
+        starts = [slot for slot in first.slots if slot.lines and cuts.begins_lower(slot.lines[0])]
+        lower = first.page.number == page + 1 and bool(starts)
+        for slot in starts if lower else ():
+            slot.unsure = True
+    if lower:
+        for slot in whole.strips[-1].slots:
+            if slot.lines and not cuts.ends(slot.lines[-1]):
+                slot.unsure = True
 
 
 def goes_on(above: Piece, below: Piece) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -281,12 +282,44 @@ def settle(chain: Sequence[Zone]) -> list[Gutter]:
     size = chain[0].size
     lines = [line for zone in chain for line in zone.lines]
     kept = [g for g in gutters(cover, size) if is_column(g, lines, size)]
+    kept = _apart(kept, chain)
     left = min(line.left for line in lines)
     right = max(line.right for line in lines)
     edges = [left - 1, *((a + b) / 2 for a, b in kept), right + 1]
     for zone in chain:
         zone.edges = edges
     return kept
+
+
+def _apart(kept: list[Gutter], chain: Sequence[Zone]) -> list[Gutter]:
+    """Leave out a gutter whose columns are never both filled: what stands at the left of one
+    column and at its right are one, a heading over figures."""
+    index = 0
+    while index < len(kept):
+        left = kept[index - 1][1] if index else 0.0
+        right = kept[index + 1][0] if index + 1 < len(kept) else 1e9
+        if any(_beside(zone, kept[index], left, right) for zone in chain):
+            index += 1
+        else:
+            del kept[index]
+    return kept
+
+
+def _beside(zone: Zone, gutter: Gutter, left: float, right: float) -> bool:
+    before, after = [], []
+    for line in zone.lines:
+        for word in line.words:
+            if left - 1 <= word.left and word.right <= gutter[0] + 1:
+                before.append(word.base)
+            elif gutter[1] - 1 <= word.left and word.right <= right + 1:
+                after.append(word.base)
+    after.sort()
+    near = 0.7 * zone.size
+    for base in before:
+        at = bisect_left(after, base - near)
+        if at < len(after) and after[at] <= base + near:
+            return True
+    return False
 
 
 def is_column(gutter: Gutter, lines: Sequence[Line], size: float) -> bool:

@@ -116,22 +116,33 @@ class Command(BaseCommand):
     def plans(self, paths: Sequence[Path], layout: Layout) -> Iterator[Found]:
         """The one plan that all files hold together, or else that of each of them."""
         files = [self.opened(path) for path in paths]
-        if len(files) > 1:
-            try:
-                together = self.read(files, layout)
-                if linked([path.name for path in paths], together.draft):
-                    yield together
-                    return
-            except Unreadable:
-                pass  # each of them by itself says which one it is
-            self.stderr.write(
-                _("Los archivos no se refieren unos a otros: se lee cada uno por su cuenta.")
-            )
-        for file in files:
-            try:
-                yield self.read([file], layout)
-            except Unreadable as refusal:
-                self.refuse(file[0], str(refusal))
+        if len(files) == 1:
+            yield self.one(files[0], layout)
+            return
+        alone = [self.tried([file], layout) for file in files]
+        together = self.tried(files, layout)
+        most = max(len(found.draft.initiatives) if found else 0 for found in alone)
+        whole = together is not None and len(together.draft.initiatives) >= most
+        if together and whole and linked([path.name for path in paths], together.draft):
+            yield together
+            return
+        self.stderr.write(
+            _("Los archivos no se refieren unos a otros: se lee cada uno por su cuenta.")
+        )
+        for found, file in zip(alone, files, strict=True):
+            yield found or self.one(file, layout)
+
+    def tried(self, files: Sequence[File], layout: Layout) -> Found | None:
+        try:
+            return self.read(files, layout)
+        except Unreadable:
+            return None
+
+    def one(self, file: File, layout: Layout) -> Found:
+        try:
+            return self.read([file], layout)
+        except Unreadable as refusal:
+            self.refuse(file[0], str(refusal))
 
     def opened(self, path: Path) -> File:
         try:

@@ -1,0 +1,329 @@
+"""What cannot be told is asked, a layout's answers come first, and the cells have the last word."""
+
+from __future__ import annotations
+
+import pytest
+
+from minga.intake.blocks import Block, Role
+from minga.intake.layout import Layout
+from minga.intake.reading import Row, Unreadable
+from minga.plans.importer import mapping
+
+pytestmark = pytest.mark.pure
+
+
+def table(text: str, name: str = "plan", *, groups: int = 0) -> Block:
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(lines[1:], 2))
+    return Block(name, (), tuple(lines[0]), rows, frozenset(), groups=groups)
+
+
+def understood(*blocks: Block, **layout: object) -> mapping.Understood:
+    return mapping.mapped(blocks, Layout(**layout))  # type: ignore[arg-type]
+
+
+def roles(found: mapping.Understood) -> dict[str, Role]:
+    assert found.sheets, found.why
+    return dict(zip(found.sheets[0].block.printed, found.sheets[0].roles, strict=True))
+
+
+def names(found: mapping.Understood) -> list[str]:
+    return [role.name for role in roles(found).values()]
+
+
+PLAIN = """
+Eje | Acción | Responsable | Coste | Apuntes
+Vida | Abrir casas de cuidado | Secretaría de Salud | según disponibilidad | a
+Vida | Formar a cuidadoras | Secretaría de Salud | por acordar con todos | b
+Verde | Plantar las avenidas | Empresa de Parques | con fondos de terceros varios | c
+Verde | Podar con criterio | Empresa de Parques | ninguno previsto aquí | d
+"""
+
+
+def test_a_heading_that_its_cells_deny_is_asked_and_left_as_an_attribute() -> None:
+    found = understood(table(PLAIN))
+    assert roles(found)["Coste"].name == "attribute"
+    (doubt,) = found.doubts
+    assert (doubt.about, doubt.key, doubt.proposed) == ("column", "Coste", "budget")
+    assert doubt.options == ("budget", "attribute")
+    assert doubt.confidence < 0.6
+    assert doubt.examples[0] == "según disponibilidad"
+
+
+def test_an_unknown_heading_is_kept_and_nobody_is_asked() -> None:
+    found = understood(table(PLAIN))
+    assert roles(found)["Apuntes"].name == "attribute"
+    assert "Apuntes" not in {doubt.key for doubt in found.doubts}
+
+
+def test_the_answers_of_a_layout_come_first() -> None:
+    found = understood(
+        table(PLAIN), columns={"COSTE": "budget_source", "Apuntes": "objective_2", "Nada": "area"}
+    )
+    assert roles(found)["Coste"] == Role("budget_source", 1.0, "layout")
+    assert roles(found)["Apuntes"] == Role("objective_2", 1.0, "layout")
+    assert roles(found)["Eje"].name == "objective_1"
+    assert not found.doubts
+
+
+def test_a_layout_may_say_which_column_names_the_initiatives() -> None:
+    text = "Cosa | Otra\nAbrir casas de cuidado | x\nPlantar las avenidas | y"
+    assert not understood(table(text)).sheets
+    found = understood(table(text), columns={"Cosa": "initiative"})
+    assert names(found) == ["initiative", "attribute"]
+
+
+def test_a_layout_may_skip_a_table_or_ask_for_it() -> None:
+    plan, other = table(PLAIN), table("Acción | Nota\nUna cosa | x\nOtra cosa | y", "anexo")
+    assert understood(plan, other).skipped == ("anexo",)
+    assert len(understood(plan, other, tables={"anexo": "read"}).sheets) == 2
+    skipped = understood(plan, other, tables={"plan": "skip"})
+    assert not skipped.sheets
+    assert "Acción, Nota" in skipped.why
+
+
+@pytest.mark.parametrize("role", ["iniciativa", "objective_0", "objective_10", "target:", "x"])
+def test_a_role_that_does_not_exist_is_refused_with_those_that_do(role: str) -> None:
+    with pytest.raises(Unreadable, match="initiative, identifier") as refusal:
+        understood(table(PLAIN), columns={"Eje": role})
+    assert f"«{role}»" in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+
+
+def test_two_columns_that_may_name_the_initiatives_are_asked_about() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Iniciativa | Actividades | Responsable
+            Vida | Red de cuidado | Abrir casas | Salud
+            Vida | Red de cuidado | Formar personas | Salud
+            Verde | Bosque urbano | Plantar avenidas | Parques
+            Verde | Bosque urbano | Podar con criterio | Parques
+            """
+        )
+    )
+    assert names(found) == ["objective_1", "initiative", "attribute", "responsible"]
+    assert {(doubt.key, doubt.proposed) for doubt in found.doubts} == {
+        ("Iniciativa", "initiative"),
+        ("Actividades", "attribute"),
+    }
+
+
+def test_a_column_that_two_roles_fit_as_well_is_asked_with_both() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Acción | Área | Plazo
+            Vida | Abrir casas | Norte uno | 2026
+            Verde | Formar personas | Sur dos | 2027
+            Vida | Plantar avenidas | Este tres | 2026
+            Verde | Podar con criterio | Norte uno | 2028
+            """
+        )
+    )
+    (doubt,) = found.doubts
+    assert doubt.key == "Área"
+    assert {"responsible", "area", "attribute"} <= set(doubt.options)
+
+
+def test_no_more_than_six_things_are_asked() -> None:
+    costs = [f"Coste {year}" for year in range(2024, 2032)]
+    lines = [" | ".join(("Eje", "Acción", "Responsable", *costs))]
+    for number in range(6):
+        said = (f"Eje {number // 3}", f"Acción número {number}", "Salud", *["por acordar"] * 8)
+        lines.append(" | ".join(said))
+    found = understood(table("\n".join(lines)))
+    assert len(found.doubts) == 6
+    assert names(found)[3:] == ["attribute"] * 8
+
+
+# --- what the cells say of the levels
+
+
+def test_levels_are_ordered_by_what_contains_what() -> None:
+    found = understood(
+        table(
+            """
+            Acción | Objetivo | Eje | Responsable
+            Abrir casas | Cuidar | Vida | Salud
+            Formar personas | Cuidar | Vida | Salud
+            Bus a las laderas | Llegar | Vida | Transporte
+            Plantas de agua | Limpiar | Verde | Agua
+            Plantar avenidas | Limpiar | Verde | Parques
+            """
+        )
+    )
+    assert names(found) == ["initiative", "objective_2", "objective_1", "responsible"]
+
+
+def test_a_programme_may_stand_above_a_line_of_work() -> None:
+    found = understood(
+        table(
+            """
+            Línea estratégica | Programa | Proyecto | Responsable
+            Centros | Vida | Abrir casas | Salud
+            Personas | Vida | Formar | Salud
+            Bus | Vida | Laderas | Transporte
+            Agua | Verde | Plantas | Agua
+            Árboles | Verde | Avenidas | Parques
+            Árboles | Verde | Podas | Parques
+            """
+        )
+    )
+    assert names(found) == ["objective_2", "objective_1", "initiative", "responsible"]
+
+
+def test_the_objective_of_each_project_is_no_level() -> None:
+    rows = """
+        Proyecto | Objetivo del proyecto | Mecanismo | Responsable
+        Casas de cuidado | Que nadie cuide en soledad | Convenio | Salud
+        Bosque urbano | Que haya sombra en verano | Acuerdo | Parques
+        Laderas | Que el bus llegue a todos | Convenio | Transporte
+        """
+    assert names(understood(table(rows))) == [
+        *("initiative", "articulation_objective", "mechanism", "responsible"),
+    ]
+    bare = rows.replace("Mecanismo", "Notas").replace("Convenio", "x").replace("Acuerdo", "y")
+    assert names(understood(table(bare))) == ["initiative", "attribute", "attribute", "responsible"]
+
+
+def test_activities_are_the_initiatives_where_a_project_has_several() -> None:
+    several = """
+        Proyecto | Actividad | Responsable
+        Casas | Abrir la primera | Salud
+        Casas | Abrir la segunda | Salud
+        Bosque | Plantar | Parques
+        Bosque | Podar | Parques
+        """
+    assert names(understood(table(several))) == ["objective_1", "initiative", "responsible"]
+    one = """
+        Proyecto | Actividad | Responsable
+        Casas | Abrir la primera | Salud
+        Bosque | Plantar | Parques
+        Bus | Comprar | Transporte
+        Agua | Limpiar | Agua
+        """
+    assert names(understood(table(one))) == ["initiative", "attribute", "responsible"]
+
+
+def test_goals_in_words_are_the_initiatives_where_nothing_else_is_listed() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Objetivo | Meta | Indicador
+            Vida | Cuidar | Incrementar las casas de cuidado de tres a veinte | Casas
+            Vida | Cuidar | Formar a todas las personas que cuidan | Personas
+            Verde | Limpiar | Tratar el sesenta por ciento del agua residual | Agua
+            Verde | Limpiar | Recuperar las orillas de los cuatro ríos | Ríos
+            """
+        )
+    )
+    assert names(found) == ["objective_1", "objective_2", "initiative", "indicator"]
+
+
+def test_goals_in_figures_are_targets() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Objetivo | Indicador | Meta
+            Vida | Cuidar | Casas | 20 casas
+            Vida | Formar | Personas | 300
+            Verde | Limpiar | Agua | 60 %
+            """
+        )
+    )
+    assert names(found) == ["objective_1", "initiative", "indicator", "target"]
+
+
+def test_a_level_of_codes_beside_its_names_is_the_names() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Nombre del eje | Acción | Plazo
+            E1 | Ciudad viva | Abrir casas | 2026
+            E1 | Ciudad viva | Formar personas | 2027
+            E2 | Ciudad verde | Plantar avenidas | 2026
+            E2 | Ciudad verde | Podar con criterio | 2028
+            """
+        )
+    )
+    assert names(found) == ["objective_1_code", "objective_1", "initiative", "period"]
+
+
+def test_the_heading_of_a_group_is_a_level() -> None:
+    found = understood(
+        table(
+            """
+             | Acción | Responsable
+            Eje 1. Vida | Abrir casas | Salud
+             | Formar personas | Salud
+            Eje 2. Verde | Plantar avenidas | Parques
+            """,
+            groups=1,
+        )
+    )
+    (sheet,) = found.sheets
+    assert sheet.roles[0] == Role("objective_1", 0.9, "place")
+
+
+def test_without_any_header_codes_and_contents_still_tell() -> None:
+    found = understood(
+        table(
+            """
+             | | |
+            1. Vida | 1.1 Cuidar | Abrir casas de cuidado en los barrios | Convenio
+            1. Vida | 1.1 Cuidar | Formar a quienes cuidan | Acuerdo
+            1. Vida | 1.2 Llegar | Llevar el bus a las laderas | Convenio
+            2. Verde | 2.1 Limpiar | Construir plantas de tratamiento | Convenios y acuerdos
+            2. Verde | 2.1 Limpiar | Recuperar las orillas | Acuerdo
+            """
+        ),
+        columns={"#4": "mechanism"},
+    )
+    (sheet,) = found.sheets
+    assert [role.name for role in sheet.roles] == [
+        *("objective_1", "objective_2", "initiative", "mechanism"),
+    ]
+    assert [doubt.key for doubt in found.doubts] == ["#3"]
+
+
+# --- which tables are the plan
+
+
+def test_glossaries_and_summaries_are_left_out_by_name() -> None:
+    glossary = table("Término | Definición\nPOA | Plan operativo\nPAC | Plan anual", "glosario")
+    index = table("Hoja | Descripción\nPlan | Las acciones\nGlosario | Los términos", "índice")
+    found = understood(index, table(PLAIN), glossary)
+    assert found.skipped == ("índice", "glosario")
+    assert [sheet.block.table for sheet in found.sheets] == ["plan"]
+
+
+def test_tables_of_the_same_headings_are_understood_together() -> None:
+    one = table("Objetivo | Acción | Plazo\nCuidar | Abrir casas | 2026", "Hoja 1")
+    other = table("Objetivo | Acción | Plazo\nLimpiar | Tratar el agua | 2027", "Hoja 2")
+    found = understood(one, other)
+    assert [sheet.block.table for sheet in found.sheets] == ["Hoja 1", "Hoja 2"]
+    assert len({sheet.roles for sheet in found.sheets}) == 1
+
+
+def test_a_document_without_tables_says_so() -> None:
+    found = understood()
+    assert "no tiene tablas" in found.why
+    assert found.why.endswith(".")
+
+
+def test_it_says_which_heading_has_which_role() -> None:
+    found = understood(table(PLAIN))
+    assert found.columns == {
+        "Eje": "objective_1",
+        "Acción": "initiative",
+        "Responsable": "responsible",
+        "Coste": "attribute",
+        "Apuntes": "attribute",
+    }
+
+
+def test_headings_are_counted_as_known_by_how_much_of_them_is() -> None:
+    assert mapping.score(["Eje", "Acción", "Responsable"]) == 3
+    assert mapping.score(["Vida en los barrios de ladera", "12.500", ""]) == 0
+    assert 0 < mapping.score(["Responsable municipal"]) < 1

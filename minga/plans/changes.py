@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from minga.intake.folding import fold
 from minga.plans.matching import (
@@ -136,21 +136,25 @@ def counts(changes: Iterable[Change]) -> list[tuple[str, str, int]]:
 def headline(changes: Sequence[Change]) -> str:
     """The comparison in one sentence."""
     found = Counter(change.kind for change in changes)
-    parts = [
-        text % {"n": found[kind]}
-        for kind, text in (
-            (ADDED, _("%(n)s nuevas")),
-            (GONE, _("%(n)s que ya no están")),
-            (REWORDED, _("%(n)s con otra redacción")),
-            (MOVED, _("%(n)s que cambian de objetivo")),
-            (SPLIT, _("%(n)s que se dividen")),
-            (MERGED, _("%(n)s que se unen")),
-        )
-        if found[kind]
-    ]
+    parts = [_how_many(kind, found[kind]) for kind in _TOLD if found[kind]]
     if not parts:
         return _("Las dos ediciones dicen lo mismo")
     return ", ".join(parts)
+
+
+_TOLD = (ADDED, GONE, REWORDED, MOVED, SPLIT, MERGED)
+
+
+def _how_many(kind: str, n: int) -> str:
+    said = {
+        ADDED: ngettext("%(n)s nueva", "%(n)s nuevas", n),
+        GONE: ngettext("%(n)s que ya no está", "%(n)s que ya no están", n),
+        REWORDED: ngettext("%(n)s con otra redacción", "%(n)s con otra redacción", n),
+        MOVED: ngettext("%(n)s que cambia de objetivo", "%(n)s que cambian de objetivo", n),
+        SPLIT: ngettext("%(n)s que se divide", "%(n)s que se dividen", n),
+        MERGED: ngettext("%(n)s que se une con otras", "%(n)s que se unen con otras", n),
+    }
+    return said[kind] % {"n": n}
 
 
 def between(earlier: Edition, later: Edition) -> list[Change]:

@@ -54,6 +54,7 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
         ("plans:matrix", _("La matriz completa"), (plan.code,)),
         ("plans:completeness", _("Qué falta en el plan"), (plan.code,)),
         ("plans:findings", _("Lo que encontramos en el documento"), (plan.code,)),
+        ("plans:editions", _("Las ediciones del plan"), (plan.code,)),
         ("intake:index", _("Los documentos publicados"), ()),
     ):
         if url := address(view, *args):

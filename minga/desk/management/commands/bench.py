@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from minga.base.postgres import NoPostgres
 from minga.base.progress import progress
-from minga.bench import imports, pages
+from minga.bench import documents, imports, pages
 from minga.bench.measure import WorkFailed, printed
+
+NEEDED = ("pandas", "pdfplumber", "camelot", "markitdown", "docx", "reportlab", "odf")
 
 
 class Command(BaseCommand):
@@ -28,11 +30,18 @@ class Command(BaseCommand):
         pages_.add_argument("--initiatives", type=int, default=20_000)
         pages_.add_argument("--runs", type=int, default=50)
         pages_.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
-        for each in (import_, pages_):
+        documents_ = names.add_parser(
+            "documents", help="la matriz en cada formato; al lado, lo que más lee tablas"
+        )
+        documents_.add_argument("--rows", type=int, default=1000, help="cuántas, si son menos")
+        documents_.add_argument("--runs", type=int, default=5)
+        documents_.add_argument("--tool", action="append", default=[], choices=documents.PACKAGES)
+        for each in (import_, pages_, documents_):
             each.add_argument("--json", action="store_true", help="las cifras, para máquinas")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = [name for name in ("pandas", "datasette") if not find_spec(name)]
+        needed = NEEDED if options["name"] == "documents" else ("pandas", "datasette")
+        missing = [name for name in needed if not find_spec(name)]
         if missing:
             raise CommandError(
                 _("Falta instalar %s: use script/minga bench, o pip install 'minga[bench]'.")
@@ -43,6 +52,10 @@ class Command(BaseCommand):
             with progress(_("Midiendo"), quiet=options["json"]) as tick:
                 if options["name"] == "import":
                     found = imports.bench_import(options["rows"], options["runs"], tick)
+                elif options["name"] == "documents":
+                    found = documents.bench_documents(
+                        options["rows"], options["runs"], options["tool"], tick
+                    )
                 else:
                     found = pages.bench_pages(
                         options["initiatives"], options["runs"], options["database"], tick
@@ -52,8 +65,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
-            show = show_import if options["name"] == "import" else show_pages
-            self.stdout.write(show(found))
+            self.stdout.write(SHOW[options["name"]](found))
 
 
 def show_import(found: dict[str, Any]) -> str:
@@ -104,6 +116,30 @@ def show_pages(found: dict[str, Any]) -> str:
             )
         parts.append(f"{database}, {found['initiatives']} initiatives\n{printed(rows)}")
     return "\n\n".join([*parts, _versions(found)])
+
+
+def show_documents(found: dict[str, Any]) -> str:
+    rows: list[list[object]] = [
+        ["", "n", "exact", "filled", "flagged", "s", "ms/page", "MB", "peer : ours", "version"]
+    ]
+    for r in found["results"]:
+        name = f"{r['format']:<5}{r['tool']}"
+        if "stopped_after" in r:
+            stopped = f"> {r['stopped_after']}"
+            rows.append([name, 1, "", "", "", stopped, "", "", "", r["version"]])
+            continue
+        rows.append(
+            [
+                *(name, r["runs"], r["exact"], "" if r["tool"] == "ours" else r["filled"]),
+                *(r.get("flagged", ""), f"{r['seconds']:.3f}", r.get("ms_per_page", "")),
+                *(r["memory_mb"], r.get("ratio", ""), r.get("version", "")),
+            ]
+        )
+    head = f"{found['rows']} rows of five cells; the PDF has {found['pages']} pages; medians"
+    return f"{head}\n{printed(rows)}\n{_versions(found)}"
+
+
+SHOW = {"import": show_import, "pages": show_pages, "documents": show_documents}
 
 
 def _versions(found: dict[str, Any]) -> str:

@@ -74,12 +74,14 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
 def work_beside() -> Iterator[None]:
     """Run `minga work` in a process of its own, and again whenever it ends before we do."""
     command = [sys.executable, "-P", "-m", "minga.cli", "work", "--with", str(os.getpid())]
+    where = os.pathsep.join(filter(None, [str(settings.CHECKOUT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": where}
     ended = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
         while not ended.is_set():
-            running[:] = [subprocess.Popen(command)]  # noqa: S603 # our own command line
+            running[:] = [subprocess.Popen(command, env=environment)]  # noqa: S603 # our own
             running[0].wait()
             ended.wait(1)
 

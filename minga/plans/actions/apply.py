@@ -182,6 +182,7 @@ class _Apply(Work):
             kept[draft.key] = initiative
         bulk.create(Initiative, new)
         self.changes.created += len(new)
+        self.changes.initiatives += len(new)
         changed += self._brought_back(kept.values(), changed)
         changed += self._placed(batch, kept, {i.pk for i in new}, changed)
         Initiative.objects.bulk_update(
@@ -291,7 +292,10 @@ class _Apply(Work):
         again = self.imported.before is not None and not self.changes.count
         self.imported.tally = tally(
             draft, changes=self.changes.count, withdrawn=self.changes.withdrawn
-        ) | {"created": self.changes.created, "updated": len(self.changes.updated)}
+        ) | {
+            "created": self.changes.initiatives,
+            "updated": self.changes.updated_initiatives,
+        }
         self.imported.status = Import.Status.APPLIED
         self.imported.into = self.plan.code
         self.imported.applied_at = timezone.now()

@@ -10,7 +10,7 @@ from minga.intake.models import FromDocument, Import
 from minga.intake.reading import Source
 from minga.plans.actions import said
 from minga.plans.mechanisms import sync_types
-from minga.plans.models import Plan
+from minga.plans.models import Articulation, Initiative, Plan
 
 R = TypeVar("R", bound=FromDocument)
 
@@ -20,10 +20,18 @@ class Changes:
     """What an import did, for the tally and for the history."""
 
     created: int = 0
+    initiatives: int = 0  # of those created
     updated: list[tuple[FromDocument, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
     gone: int = 0
     withdrawn: int = 0
     findings: int = 0
+
+    @property
+    def updated_initiatives(self) -> int:
+        """Initiatives that say something else now, they or one of their articulations."""
+        things = [thing for thing, _before, _after in self.updated]
+        parts = {thing.initiative_id for thing in things if isinstance(thing, Articulation)}
+        return len(parts | {thing.pk for thing in things if isinstance(thing, Initiative)})
 
     @property
     def count(self) -> int:

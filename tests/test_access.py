@@ -12,9 +12,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from minga.intake.models import Document
+from minga.intake.models import Document, Import
 from minga.people.models import Role, User
+from minga.plans.importer.together import read_together
 from minga.plans.models import Plan
+from minga.studio import reviews
 
 TABLE = Path(__file__).parent.parent / "docs" / "access.md"
 ROLES = ["visitor", *Role.values]
@@ -47,13 +49,15 @@ def pages(
             yield prefix + pattern.name, inside
 
 
-def values(parts: tuple[str, ...], document: Document) -> dict[str, Any]:
+def values(
+    name: str, parts: tuple[str, ...], document: Document, review: Import
+) -> dict[str, Any]:
     """A real value for each changing part of an address."""
     known: dict[str, Any] = {
         "plan": "quito",
         "code": "2.3.1",
         "number": 1,
-        "uuid": document.uuid,
+        "uuid": review.uuid if name.startswith("studio:") else document.uuid,
         "role": "coordinator",
         "fmt": "csv",
         "pk": 1,
@@ -62,6 +66,14 @@ def values(parts: tuple[str, ...], document: Document) -> dict[str, Any]:
         "provider_id": "x",
     }
     return {name: known[name] for name in parts}
+
+
+def in_review(document: Document) -> Import:
+    """An import of the same document that waits to be applied."""
+    imported = Import.objects.create(document=document, status=Import.Status.READ)
+    read = read_together([(document.name, document.path.read_bytes())])
+    reviews.keep(imported, reviews.Review(*read))
+    return imported
 
 
 def answer(client: Client, method: str, url: str) -> str:
@@ -85,13 +97,14 @@ def answer(client: Client, method: str, url: str) -> str:
 
 def table() -> str:
     document = Document.objects.get(imports__into="quito")
+    review = in_review(document)
     users = {role: User.objects.get(memberships__role=role) for role in Role.values}
     lines = [
         "| address | " + " | ".join(ROLES) + " |",
         "|---" * (len(ROLES) + 1) + "|",
     ]
     for name, parts in sorted(set(pages(get_resolver()))):
-        url = reverse(name, kwargs=values(parts, document)) + CHOSEN.get(name, "")
+        url = reverse(name, kwargs=values(name, parts, document, review)) + CHOSEN.get(name, "")
         cells = []
         for role in ROLES:
             answers = []

@@ -103,6 +103,8 @@ def undo(imported: Import, *, by: User | None) -> Undone:
     Only the last one applied can be undone. A value that a person changed since stays; an
     initiative that the import brought and a person worked on is withdrawn, not deleted.
     """
+    if imported.status != Import.Status.APPLIED:
+        raise Refused(_("Esta importación no está aplicada: no hay nada que deshacer."))
     if imported.before is None:
         raise Refused(_("Esta importación es de una versión anterior y no se puede deshacer."))
     plan = Plan.objects.select_for_update().get(code=imported.into)

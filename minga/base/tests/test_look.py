@@ -120,9 +120,9 @@ def test_the_menu_is_that_of_the_reader(around: Client, coordinator: User, partn
     around.force_login(partner)
     html = flat(around.get("/plans/quito/").content.decode())
     assert re.search(r'>Hallazgos<span class="num">\d+<', html)
-    assert ">Documentos</a>" not in html
+    assert ">Importar</a>" not in html
     around.force_login(coordinator)
-    assert ">Documentos</a>" in flat(around.get("/plans/quito/").content.decode())
+    assert ">Importar</a>" in flat(around.get("/plans/quito/").content.decode())
 
 
 def test_the_menu_says_where_one_is(around: Client) -> None:

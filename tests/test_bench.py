@@ -60,6 +60,39 @@ def test_pages_are_measured_beside_datasette_on_the_same_rows(tmp_path: Path) ->
         assert "datasette" not in by_page["plan.json, kept"]
 
 
+def test_documents_are_measured_beside_what_else_reads_tables(tmp_path: Path) -> None:
+    peers = ("pdfplumber", "python-docx", "pandas+calamine", "pandas+lxml")
+    found = bench(
+        tmp_path, "documents", "--rows=6", "--runs=1", *(f"--tool={peer}" for peer in peers)
+    )
+    by_tool = {(r["format"], r["tool"]): r for r in found["results"]}
+    assert by_tool.keys() == {
+        *((form, "ours") for form in ("pdf", "docx", "xlsx", "ods", "html")),
+        *(("pdf", "pdfplumber"), ("docx", "python-docx"), ("html", "pandas+lxml")),
+        *(("xlsx", "pandas+calamine"), ("ods", "pandas+calamine")),
+    }
+    assert (found["rows"], found["pages"]) == (6, 1)
+    for (form, tool), result in by_tool.items():
+        if tool == "ours":
+            assert (result["exact"], result["wrong_unflagged"]) == (6, 0)
+        else:
+            assert result["filled"] >= result["exact"] >= 0
+            assert result["ratio"] > 0
+            assert result["version"]
+        assert ("ms_per_page" in result) == (form == "pdf")
+
+
+def test_rows_are_exact_but_for_white_space_and_flags_are_counted() -> None:
+    from minga.bench.documents import exact, filled, flags, tidy
+
+    truth = tidy([["a", "b", "c"], ["a", "d", ""]])
+    read = tidy([["H", "I", "J"], ["a", "b", " c\n"], ["", "d", ""]])
+    assert exact(read, truth) == 1
+    assert exact(filled(read), truth) == 2
+    assert flags(truth, [[False] * 3, [True, False, False]], truth) == (1, 0)
+    assert flags(read[1:], [[False] * 3] * 2, truth) == (0, 1)
+
+
 def test_it_refuses_to_compare_what_is_not_the_same() -> None:
     from minga.bench import pages
     from minga.bench.measure import WorkFailed

@@ -13,7 +13,11 @@ import pytest
 pytestmark = pytest.mark.pure
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-LISTS = [CHECKOUT / "minga/base/static/vendor", CHECKOUT / "tests/vendor"]
+LISTS = [
+    CHECKOUT / "minga/base/static/vendor",
+    CHECKOUT / "minga/opendata/annex/fonts",
+    CHECKOUT / "tests/vendor",
+]
 
 
 def check(checkout: Path) -> subprocess.CompletedProcess[str]:

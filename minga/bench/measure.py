@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import median, quantiles
+from threading import Timer
 from typing import Any
 
 
@@ -30,8 +31,16 @@ class Taken:
     said: dict[str, Any]
 
 
-def run(module: str, *arguments: str, env: Mapping[str, str] | None = None) -> Taken:
-    """Run a module that prints one line of JSON, with `seconds` in it."""
+def run(
+    module: str,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    limit: float | None = None,
+) -> Taken:
+    """Run a module that prints one line of JSON, with `seconds` in it.
+
+    Raises WorkFailed where it ends badly, and TimeoutError after `limit` seconds.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         child = subprocess.Popen(  # noqa: S603
@@ -40,11 +49,17 @@ def run(module: str, *arguments: str, env: Mapping[str, str] | None = None) -> T
             stderr=errors,
             env={**os.environ, **(env or {})},
         )
+        stop = Timer(limit or 0, child.kill)
+        if limit:
+            stop.start()
         _pid, status, used = os.wait4(child.pid, 0)
+        stop.cancel()
         took = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         errors.seek(0)
+        if limit and took >= limit and child.returncode < 0:
+            raise TimeoutError(module)
         if child.returncode:
             raise WorkFailed(errors.read().decode(errors="replace").strip()[-2000:])
         said = json.loads(out.read().splitlines()[-1])

@@ -56,14 +56,19 @@ def store_findings(
     New ones are added; those no longer seen go, unless somebody decided on them. `ids` gives the
     primary key of each subject, all of them records of one kind.
     """
-    before = {_identity(f.kind, f.lines, f.params): f for f in imported.findings.all()}
-    number = max((f.number for f in before.values()), default=0)
+    known = list(imported.findings.all())
+    before: dict[str, list[Finding]] = {}
+    for f in known:
+        before.setdefault(_identity(f.kind, f.lines, f.params, f.evidence), []).append(f)
+    number = max((f.number for f in known), default=0)
     new: list[Finding] = []
     subjects: list[tuple[Finding, int]] = []
     for o in observations:
         wide = {"wide": True} if len(o.subjects) > WIDE else {}
         params = {**o.params, **wide}
-        if before.pop(_identity(o.kind, o.lines, params), None):
+        evidence = {**o.evidence, **({"table": o.table} if o.table else {})}
+        if same := before.get(_identity(o.kind, o.lines, params, evidence)):
+            same.pop()
             continue
         number += 1
         finding = Finding(
@@ -74,7 +79,7 @@ def store_findings(
             certainty=o.certainty,
             lines=list(o.lines),
             params=params,
-            evidence=dict(o.evidence),
+            evidence=evidence,
         )
         new.append(finding)
         subjects += [(finding, ids[key]) for key in dict.fromkeys(o.subjects) if key in ids]
@@ -84,7 +89,8 @@ def store_findings(
         FindingSubject,
         (FindingSubject(finding=f, record=record, object_id=pk) for f, pk in subjects),
     )
-    gone = [f.pk for f in before.values() if f.decision == Finding.Decision.OPEN]
+    left = (finding for findings in before.values() for finding in findings)
+    gone = [f.pk for f in left if f.decision == Finding.Decision.OPEN]
     Finding.objects.filter(pk__in=gone).delete()
     return len(new) + len(gone)
 
@@ -103,6 +109,12 @@ def _decided_before(imported: Import, new: Iterable[Finding]) -> None:
             finding.decided_by_id, finding.decided_at = earlier.decided_by_id, earlier.decided_at
 
 
-def _identity(kind: str, lines: Iterable[int], params: Mapping[str, Any]) -> str:
+def _identity(
+    kind: str,
+    lines: Iterable[int],
+    params: Mapping[str, Any],
+    evidence: Mapping[str, Any] | None = None,
+) -> str:
     """The same for the same finding, whatever order a database keeps the keys in."""
-    return json.dumps([kind, list(lines), params], sort_keys=True)
+    table = (evidence or {}).get("table", "")
+    return json.dumps([kind, list(lines), table, params], sort_keys=True)

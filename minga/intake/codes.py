@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-CODE = re.compile(r"((?:[A-Z]{1,4}[-.\s]?)?\d{1,3}(?:\.\d{1,3})*)(?:\s*[.):–-]+\s*|\s+)(?=\S)")
+CODE = re.compile(
+    r"((?:[A-Z]{1,4}[-.\s]?)?\d{1,3}(?:\.\d{1,3})*)(?:\s*[.):–-]+(?:\s+|(?!\d))|\s+)(?=\S)"
+)
 
 
 def split_code(text: str) -> tuple[str, str]:

@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from minga.intake.columns_before import Columns as Columns
-from minga.intake.columns_before import find as find
-from minga.intake.columns_before import vocabulary as vocabulary
 from minga.intake.folding import clean, fold
 
 LONGEST = 160  # letters of a heading; anything longer is a text
@@ -29,6 +26,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_TONGUE = re.compile(r"(?<=\w)[/._:](?:es|ca|pt|fr|en)$", re.IGNORECASE)  # "title_en"
 _ROUND = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ROMAN = re.compile(r"(?:I{1,3}|IV|VI{0,3}|IX|X)$")
 _MONEY = re.compile(r"[€$£¥₲]")
@@ -82,7 +80,7 @@ class Heading:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """One form for singular and plural: "ejes", "eje" → "eje"; "ações", "ação" → "acao"."""
-    if len(word) > 5 and word.endswith("oes"):
+    if len(word) > 4 and word.endswith("oes"):
         return f"{word[:-3]}ao"
     if len(word) > 5 and word.endswith("ies"):
         return f"{word[:-3]}y"
@@ -159,7 +157,7 @@ def _stems(text: str, known: Vocabulary) -> list[tuple[str, str]]:
 
 def _take_apart(heading: str, known: Vocabulary) -> Heading:
     printed = clean(heading)
-    periods, text = _period(printed, known)
+    periods, text = _period(_TONGUE.sub("", printed), known)
     number, text = _number(text)
     unit = "%" if "%" in text else "$" if _MONEY.search(text) else ""
     outside = _ROUND.sub(" ", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,9 +67,10 @@ def entries(prose: Iterable[Paragraph]) -> list[Entry]:
     """The entries of the prose in order, without its table of contents."""
     prose = list(prose)
     width = max((len(line) for p in prose for line in p.text.split("\n")), default=0)
-    found = _without_contents([entry for paragraph in prose for entry in _of(paragraph, width)])
+    following = [paragraph.at for paragraph in prose[1:]] + [sys.maxsize]
+    found = [e for p, end in zip(prose, following, strict=False) for e in _of(p, end, width)]
     sequences(found)
-    return found
+    return _without_contents(found)
 
 
 def sequences(found: Sequence[Entry]) -> None:
@@ -111,7 +113,7 @@ def _unmark(entry: Entry) -> None:
     entry.capitals = _is_capitals(entry.text)
 
 
-def _of(paragraph: Paragraph, width: int) -> Iterator[Entry]:
+def _of(paragraph: Paragraph, end: int, width: int) -> Iterator[Entry]:
     at, page = paragraph.at, paragraph.page
     lines = [line.strip() for line in paragraph.text.split("\n") if line.strip()]
     if paragraph.level or not lines:
@@ -122,7 +124,8 @@ def _of(paragraph: Paragraph, width: int) -> Iterator[Entry]:
     for number, line in enumerate(lines[1:], start=1):
         if _begins(line) or (line[0].isupper() and _ends_early(lines[number - 1], width)):
             yield open_
-            open_ = Entry(at + number, page, line)
+            # only in a text file does each line have a place of its own
+            open_ = Entry(max(at, min(at + number, end - 1)), page, line)
         else:
             open_.text = f"{open_.text} {line}"
     yield open_

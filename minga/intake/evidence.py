@@ -26,11 +26,12 @@ _DATE = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)(?:[ T].*)?"
     r"|\d{4}[/.-]\d{1,2}(?:[/.-]\d{1,2}(?:[ T].*)?)?"
     r"|\d{1,2}[/-]\d{4}"
-    r"|(?:\d{1,2}\.?[\s/-](?:de |d')?)?[^\W\d]{3,10}\.?[\s/-](?:de |del |of )?'?(?:\d{4}|\d\d)"
+    r"|(?:\d{1,2}\.?[\s/-](?:de |d')?)?[^\W\d]{3,10}\.?[\s/-](?:de |del |of )?\d{4}"
+    r"|(?:\d{1,2}[\s/-])?[^\W\d]{3,10}\.?[-/']'?\d\d"
     r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}"
 )
 _PERIOD = re.compile(
-    r".*(?<!\d)(?:19|20)\d\d(?!\d).*|[TQS][1-4]\b.*|[1-4][TQS]\b.*|\d{1,3} ?[^\W\d]{3,10}",
+    r"FY ?'?\d\d(?:[/-]\d\d)?|.*(?<!\d)(?:19|20)\d\d(?!\d).*|[TQS][1-4]\b.*|[1-4][TQS]\b.*|\d{1,3} ?[^\W\d]{3,10}",
     re.DOTALL,
 )
 _NUMBER = re.compile(r"[-+(]?\s?(?:\d{1,3}(?:[.,'’\s]\d{3})+|\d+)(?:[.,]\d+)?\)?\s?%?")
@@ -92,9 +93,12 @@ def is_clock(cell: str) -> bool:
 
 
 def is_contact(cell: str) -> bool:
-    return bool(_MAIL.search(cell)) or (
-        bool(_PHONE.fullmatch(cell)) and sum(c.isdigit() for c in cell) >= 7 and "." not in cell
-    )
+    """An address of mail or a telephone number, which two years or an amount are not."""
+    if _MAIL.search(cell):
+        return True
+    if not _PHONE.fullmatch(cell) or "." in cell or is_period(cell) or is_money(cell):
+        return False
+    return sum(c.isdigit() for c in cell) >= 7
 
 
 GENERAL: Mapping[str, Test] = {

@@ -25,6 +25,9 @@ def title(level: Sequence[Entry]) -> str:
         return ""
     words = Counter(entry.word for entry in level if entry.word)
     if words.total() >= _SHARED * len(level):
+        alone = [entry for entry in level if entry.word and not entry.name]
+        if len(alone) >= _SHARED * len(level):  # "Ficha n.º" says that it is but a number
+            return alone[0].text[: len(alone[0].text) - len(alone[0].bare)].strip()
         return words.most_common(1)[0][0]
     if level[0].section:
         return level[0].section
@@ -68,7 +71,7 @@ def above(prose: Sequence[Paragraph], places: Sequence[int]) -> list[Column]:
         for rank, node in by_rank.items():
             found.setdefault(rank, Counter())[node.number] += 1
     columns: list[Column] = []
-    changed = [True] * len(places)  # at a higher level
+    changed = [False] * len(places)  # at a higher level
     for rank in sorted(found):
         if len(found[rank]) < 2 or found[rank].total() < _USUAL * len(places):
             continue

@@ -116,9 +116,8 @@ class _Layout:
         self.of = {rank: [n for n in self.shown if n.rank == rank] for rank in ranks}
         self.titles = {rank: headings.title([n.entry for n in self.of[rank]]) for rank in ranks}
         self.said = {rank: _said(self.of[rank]) for rank in ranks}
-        self.text = any(
-            node.number in self.records and _told(node, self.labels) for node in self.shown
-        )
+        # what stands under the last record alone is the end of the document
+        self.text = any(_told(record, self.labels) for record in records[:-1])
 
     def _adopt(self, record: Node) -> None:
         """A label under a detail of a record is said of the record."""

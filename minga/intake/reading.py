@@ -87,7 +87,7 @@ class Source:
     """The printed text of one value and the places (lines or rows) it was taken from.
 
     `table` names the table where the document has several; `unsure` says that the text may not be
-    what was printed, so a person has to look at it.
+    what was printed, so a person has to look at it; `corrected` that a person said another value.
     """
 
     text: str
@@ -95,6 +95,7 @@ class Source:
     column: int  # 1-based column of the table as it was printed; 0 outside a table
     table: str = ""
     unsure: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ type _Form = tuple[int, int, str]  # heading level, depth of item, section
 type _Style = tuple[_Form, Pattern]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """An entry with its place in the tree. Nodes with one rank look alike; 0 is the highest."""
 

@@ -26,7 +26,7 @@ def delimited(table: Table) -> Iterator[bytes]:
     Without a byte order mark: programs take it for a part of the first column's name. Who opens
     files by double click is better served by XLSX.
     """
-    yield ",".join(column.name for column in table.columns).encode() + b"\r\n"
+    yield ",".join(Fields()[column.name] for column in table.columns).encode() + b"\r\n"
     for rows in batched(table.rows, ROWS):
         field = Fields().__getitem__
         yield "".join([",".join(map(field, row)) + "\r\n" for row in rows]).encode()

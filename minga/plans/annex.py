@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.intake.models import Import
+from minga.intake.models import Document, Import
 from minga.opendata.datasets import Column, Cover, Row, Table
 from minga.people.models import Visitor
 from minga.plans.export import USED, Named, headings, matrix, read
@@ -37,7 +37,7 @@ def annex(plan: Plan, user: Visitor) -> Table:
         ),
         rows=_rows(plan, user),
         groups=whole.groups,
-        cover=_cover(plan),
+        cover=_cover(plan, user),
     )
 
 
@@ -54,7 +54,7 @@ def _listed(names: list[str]) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _cover(plan: Plan) -> Cover:
+def _cover(plan: Plan, user: Visitor) -> Cover:
     facts = [(_("Estado"), plan.get_status_display())]
     edition = plan.editions.last()
     if edition:
@@ -64,13 +64,19 @@ def _cover(plan: Plan) -> Cover:
         facts.append((_("Edición"), said))
     taken = (
         Import.objects.filter(into=plan.code, status=Import.Status.APPLIED)
+        .filter(document__in=Document.objects.visible_to(user))
         .select_related("document")
         .first()
     )
     if taken:
         facts.append((_("Tomada de"), taken.document.name))
     today = date_format(timezone.localdate())
-    facts.append((_("Publicada con Minga"), _("%s, en la revisión %s") % (today, plan.revision)))
+    facts.append(
+        (
+            _("Publicada con Minga"),
+            _("%(date)s, en la revisión %(revision)s") % {"date": today, "revision": plan.revision},
+        )
+    )
     return Cover(
         title=plan.title,
         subtitle=_("Matriz del modelo de gestión"),

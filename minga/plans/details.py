@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from minga.plans.draft import (
@@ -47,7 +48,7 @@ def stored(initiative: InitiativeDraft) -> dict[str, Any]:
         "identifier": initiative.identifier,
         "parties": [{"role": p.role, "name": p.name} for p in initiative.parties],
         "indicators": [_indicator(one) for one in initiative.indicators],
-        "budget": [_budget(one) for one in initiative.budget],
+        "budget": [_budget(one) for one in sorted(initiative.budget, key=lambda b: b.period)],
         "status_printed": initiative.status_printed,
         "progress": "" if initiative.progress is None else plain(initiative.progress),
         "progress_printed": initiative.progress_printed,
@@ -111,7 +112,10 @@ def _indicator(one: IndicatorDraft) -> dict[str, Any]:
         "unit": one.unit,
         "baseline": _value(one.baseline) if one.baseline else None,
         "baseline_period": one.baseline_period,
-        "targets": [{"period": period, **_value(value)} for period, value in one.targets],
+        "targets": [
+            {"period": period, **_value(value)}
+            for period, value in sorted(one.targets, key=itemgetter(0))
+        ],
     }
 
 

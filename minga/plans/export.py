@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, groupby
 from operator import itemgetter
 from typing import Any
@@ -15,8 +15,9 @@ from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
-from minga.opendata.datasets import Column, Dataset, Row, Table
+from minga.opendata.datasets import Column, Dataset, Row, Table, Text
 from minga.people.models import Unit, Visitor
+from minga.plans.further import Further, further
 from minga.plans.models import (
     Alignment,
     Articulation,
@@ -159,7 +160,8 @@ def matrix(plan: Plan, user: Visitor) -> Table:
     """A row for each articulation, and for an initiative without any.
 
     The level that carries the initiatives is always `management_…` and the one above it
-    `development_…`; a plan with more levels has `level_1_…`, `level_2_…` before them.
+    `development_…`; a plan with more levels has `level_1_…`, `level_2_…` before them. Behind the
+    columns that every plan has stand those for what its documents say besides.
     """
     levels = list(plan.levels.all())
     columns: list[Column] = []
@@ -170,17 +172,47 @@ def matrix(plan: Plan, user: Visitor) -> Table:
         )
         columns += [
             Column(f"{prefix}_code", code, _("Del objetivo de este nivel."), 9),
-            Column(f"{prefix}_objective", level.name or objective, _("Su texto."), 38),
+            Column(
+                f"{prefix}_objective", _once(level.name or objective, columns), _("Su texto."), 38
+            ),
         ]
+    more = further(_details(plan, user))
+    keys = [level.pk for level in levels]
     return Table(
         title=plan.title,
-        columns=(*columns, *COLUMNS),
-        rows=_rows(plan, user, [level.pk for level in levels]),
+        columns=(*columns, *COLUMNS, *more.columns),
+        rows=_with_more(plan, user, keys, more) if more.columns else _rows(plan, user, keys),
         groups=(2,) * (len(levels) + 1),
     )
 
 
-def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
+def _once(label: Text, columns: Sequence[Column]) -> Text:
+    """Two levels may have one name; no two columns have."""
+    taken = sum(str(column.label).startswith(str(label)) for column in columns)
+    return f"{label} {taken + 1}" if taken else label
+
+
+def _details(plan: Plan, user: Visitor) -> Iterator[str]:
+    shown = Initiative.objects.visible_to(user).listed().filter(plan=plan).exclude(details={})
+    found = shown.order_by("position").values_list(text("details"), flat=True)
+    return found.iterator(chunk_size=ROWS)
+
+
+def _with_more(plan: Plan, user: Visitor, levels: list[int], more: Further) -> Iterator[Row]:
+    """The rows of the matrix with what documents say besides, which may take more of them."""
+    first = 2 * len(levels) + 2  # of the columns of the articulation
+    blank = ("",) * 5
+    for _uuid, group in groupby(_rows(plan, user, levels, "details"), itemgetter(-2)):
+        rows = list(group)
+        said = more.rows(str(rows[0][-1]))
+        for place in range(max(len(rows), len(said))):
+            row = rows[place] if place < len(rows) else rows[0]
+            parts = row[first : first + 5] if place < len(rows) else blank
+            cells = said[place] if place < len(said) else more.below(said[0])
+            yield (*row[:first], *parts, *row[first + 5 : -1], *cells)
+
+
+def _rows(plan: Plan, user: Visitor, levels: list[int], *more: str) -> Iterator[Row]:
     above, names = headings(plan, levels), Names()
     fields = (
         *("objective", USED, LEADS, AREAS, text("uuid"), text("source")),
@@ -188,6 +220,7 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
         *("listed__number", "listed__objective"),
         *("listed__mechanisms_text", "listed__status", "kind"),
         *(text("starts"), text("ends"), "status"),
+        *(text(field) for field in more),
     )
     for row in read(plan, user, fields):
         objective, used, leads, areas, uuid, of_initiative, of_articulation = row[:7]
@@ -200,6 +233,7 @@ def _rows(plan: Plan, user: Visitor, levels: list[int]) -> Iterator[Row]:
             *row[14:16],
             "; ".join(names.areas[areas]),
             *(row[16], line(of_articulation, of_initiative), identifier(uuid)),
+            *row[17:],
         )
 
 
@@ -263,6 +297,7 @@ def _objectives(plan: Plan) -> Iterator[dict[str, Any]]:
             "plain_words": o.plain_words,
             "declared": o.declared,
             "declared_units": [unit.name for unit in o.declared_units.all()],
+            "details": o.details,
             "source": o.source,
         }
 
@@ -274,14 +309,15 @@ def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
     fields = (
         *("pk", "objective", "code", "number", "name", "kind", "lead_printed", "status"),
         *(text("starts"), text("ends"), text("uuid"), text("source"), LEADS, AREAS, ALIGNED),
+        text("details"),
         *(text("listed__uuid"), "listed__number", "listed__objective", USED),
         *("listed__mechanisms_text", "listed__status"),
         text("listed__source"),
     )
     for _pk, rows in groupby(read(plan, user, fields), itemgetter(0)):
         first, *more = rows
-        _pk, objective, code, number, name, kind, printed, status, *rest = first[:15]
-        starts, ends, uuid, source, leads, areas, aligned = rest
+        _pk, objective, code, number, name, kind, printed, status, *rest = first[:16]
+        starts, ends, uuid, source, leads, areas, aligned, details = rest
         yield {
             "uuid": identifier(uuid),
             "code": code,
@@ -296,9 +332,10 @@ def _initiatives(plan: Plan, user: Visitor) -> Iterator[dict[str, Any]]:
             "leads": names.units[leads],
             "areas": names.areas[areas],
             "aligned_with": objectives[aligned],
+            "details": orjson.Fragment(details),
             "source_lines": lines(source),
             "articulations": [
-                _articulation(names, *row[15:]) for row in (first, *more) if row[15] is not None
+                _articulation(names, *row[16:]) for row in (first, *more) if row[16] is not None
             ],
         }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.base.words import enumeration, quoted
+from minga.plans import reading_sentences
 
 Params = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ _LABELS = {
     "non_instrument_mechanism": gettext_lazy("Mecanismo que no es un instrumento"),
     "unassigned_heading": gettext_lazy("Título sin iniciativa"),
     "repeated_mechanism": gettext_lazy("Mecanismo repetido"),
+    **reading_sentences.LABELS,
     "other": gettext_lazy("Otros"),
 }
 KINDS = tuple(_LABELS)
@@ -86,6 +88,10 @@ def _count_mismatch(p: Params) -> str:
     if reason == "names":
         return _(
             "%(code)s declara %(declared)s iniciativas, pero solo hay %(found)s nombres distintos"
+        ) % dict(p)
+    if reason == "plan":
+        return _(
+            "El documento anuncia %(declared)s iniciativas en todo el plan y trae %(found)s"
         ) % dict(p)
     if reason == "total":
         return _(
@@ -297,6 +303,7 @@ _SENTENCES: Mapping[str, Callable[[Params], str]] = {
     "non_instrument_mechanism": _not_instrument,
     "unassigned_heading": _unassigned,
     "repeated_mechanism": _repeated,
+    **reading_sentences.SENTENCES,
     "other": _other,
 }
 
@@ -310,7 +317,7 @@ def _read_unassigned(p: Params) -> str:
 
 
 def _read_count(p: Params) -> str:
-    if p.get("reason", "rows") == "rows":
+    if p.get("reason", "rows") in ("rows", "plan"):
         return _("Se conservaron las filas impresas. Compare el texto con la matriz.")
     return _("Se conservaron todas las filas, porque solo así se cumple el número declarado.")
 
@@ -363,5 +370,6 @@ _READINGS: Mapping[str, Callable[[Params], str]] = {
     ),
     "unassigned_heading": _read_unassigned,
     "repeated_mechanism": lambda p: _("Se conservó lo impreso; cada mecanismo cuenta una vez."),
+    **reading_sentences.READINGS,
     "other": _read_other,
 }

@@ -26,7 +26,10 @@ BUSY = (Import.Status.QUEUED, Import.Status.READING, Import.Status.APPLYING)
 
 
 def receive(files: Sequence[UploadedFile[Any]], *, by: User, into: str = "") -> Import:
-    """Keep the files and queue their reading. The same files again are the same import."""
+    """Keep the files and queue their reading.
+
+    The same files again are the same import; where they could not be read, they are tried anew.
+    """
     if not files:
         raise Refused(_("Elija al menos un archivo."))
     if len(files) > FILES:
@@ -38,6 +41,8 @@ def receive(files: Sequence[UploadedFile[Any]], *, by: User, into: str = "") -> 
     documents = [_kept(file, by) for file in files]
     known = _known(documents, into)
     if known:
+        if known.status == Import.Status.FAILED:
+            read_again(known, by=by)
         return known
     with transaction.atomic():
         imported = Import.objects.create(

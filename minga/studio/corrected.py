@@ -9,12 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 from minga.intake.models import Correction
-from minga.intake.reading import Observation
-from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
+from minga.intake.reading import Observation, Source
+from minga.plans.draft import ArticulationDraft, InitiativeDraft, ObjectiveDraft, Party, PlanDraft
+from minga.plans.importer.values.periods import span
 
 Said = Mapping[tuple[str, str], Correction]  # (key, field) → what a person said
 MATCH = "="  # before the key of a new initiative: which old one it continues
-FIELDS = {"name", "kind", "identifier", "period_printed", "status", "starts", "ends"}
+FIELDS = {"name", "kind", "identifier", "status", "period_printed"}
+PEOPLE = ("responsible", "coordinator", "partner", "funder", "actor")  # who takes part, by role
+OBJECTIVE = "o:"  # before the code of an objective
 
 
 def said(corrections: Iterable[Correction]) -> Said:
@@ -53,12 +56,16 @@ def corrected(draft: PlanDraft, corrections: Iterable[Correction]) -> PlanDraft:
     return replace(
         draft,
         title=_edited("plan", "title", draft.title, by_key),
-        objectives=tuple(
-            replace(o, name=_edited(f"o:{o.code}", "name", o.name, by_key))
-            for o in draft.objectives
-        ),
+        objectives=tuple(_objective(o, by_key) for o in draft.objectives),
         initiatives=initiatives,
     )
+
+
+def _objective(objective: ObjectiveDraft, by_key: Said) -> ObjectiveDraft:
+    name = _edited(f"{OBJECTIVE}{objective.code}", "name", objective.name, by_key)
+    if name == objective.name:
+        return objective
+    return replace(objective, name=name, source=replace(objective.source, corrected=True))
 
 
 def _skipped(key: str, by_key: Said) -> bool:
@@ -74,13 +81,48 @@ def _edited(key: str, field: str, value: Any, by_key: Said) -> Any:
 
 
 def _initiative(initiative: InitiativeDraft, by_key: Said) -> InitiativeDraft:
-    changes = {
+    changes: dict[str, Any] = {
         field: value
         for field in FIELDS
         if (value := _edited(initiative.key, field, getattr(initiative, field), by_key))
         != getattr(initiative, field)
     }
-    return replace(initiative, articulations=tuple(_parts(initiative, by_key)), **changes)
+    if "period_printed" in changes:
+        changes["starts"], changes["ends"] = span(changes["period_printed"], "day first")
+    people = _people(initiative, by_key)
+    if people != initiative.parties:
+        changes["parties"] = people
+    sources = _said_of(initiative, changes)
+    return replace(
+        initiative,
+        articulations=tuple(_parts(initiative, by_key)),
+        sources={**initiative.sources, **sources},
+        **changes,
+    )
+
+
+def _said_of(initiative: InitiativeDraft, changes: Mapping[str, Any]) -> dict[str, Source]:
+    """Where each changed field stands in the document, marked as corrected by a person."""
+    name = initiative.sources["name"]
+    blank = Source("", name.lines, 0, name.table)
+    return {
+        field: replace(initiative.sources.get(field, blank), corrected=True)
+        for field in changes
+        if field != "parties"
+    }
+
+
+def _people(initiative: InitiativeDraft, by_key: Said) -> tuple[Party, ...]:
+    """Who takes part, in the order of the document, with the names that a person gave."""
+    found = list(initiative.parties)
+    for role in PEOPLE:
+        read = [p.name for p in initiative.parties if p.role == role]
+        names = _edited(initiative.key, role, read, by_key)
+        if list(names) != read:
+            at = next((n for n, p in enumerate(found) if p.role == role), len(found))
+            found = [p for p in found if p.role != role]
+            found[at:at] = [Party(role, name) for name in names]
+    return tuple(found)
 
 
 def _parts(initiative: InitiativeDraft, by_key: Said) -> Sequence[ArticulationDraft]:
@@ -89,12 +131,14 @@ def _parts(initiative: InitiativeDraft, by_key: Said) -> Sequence[ArticulationDr
         key = part_key(initiative, part)
         if _skipped(key, by_key):
             continue
-        mechanisms = _edited(key, "mechanisms", list(part.mechanisms), by_key)
-        parts.append(
-            replace(
-                part,
-                objective=_edited(key, "objective", part.objective, by_key),
-                mechanisms=tuple(mechanisms),
-            )
-        )
+        changes = {
+            "objective": _edited(key, "objective", part.objective, by_key),
+            "mechanisms": tuple(_edited(key, "mechanisms", part.mechanisms, by_key)),
+        }
+        sources = {
+            field: replace(source, corrected=True)
+            for field, source in part.sources.items()
+            if field in changes and changes[field] != getattr(part, field)
+        }
+        parts.append(replace(part, sources={**part.sources, **sources}, **changes))
     return parts

@@ -6,13 +6,14 @@ Kept as a file because it is large, is read whole, and can always be made again 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import pickle
 import tempfile
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -22,14 +23,22 @@ from minga.intake.apart import apart, plain
 from minga.intake.models import Import
 from minga.intake.reading import Reading, Unreadable
 from minga.plans.draft import PlanDraft
+from minga.studio.places import Places
+
+KEPT = 4  # reviews that a process holds ready: a large one takes a second to open
+MARGIN = 0.02  # of the page, shown above and below a row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     """A document as read, and the plan that it would make. Corrections are not in it."""
 
     reading: Reading
     draft: PlanDraft
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.reading, self.draft)
 
 
 def path(imported: Import) -> Path:
@@ -48,9 +57,13 @@ def keep(imported: Import, review: Review) -> None:
 
 def of(imported: Import) -> Review:
     """What was read for an import. Raises Http404 where it is no longer kept."""
-    target = path(imported)
+    return _read(path(imported), read_at(imported))
+
+
+def read_at(imported: Import) -> int:
+    """Changes each time the document is read again."""
     try:
-        return _read(target, target.stat().st_mtime_ns)
+        return path(imported).stat().st_mtime_ns
     except OSError:
         raise Http404 from None
 
@@ -80,6 +93,27 @@ def picture(imported: Import, number: int) -> bytes | None:
     return drawn
 
 
+def strip(imported: Import, number: int, top: float, bottom: float) -> bytes | None:
+    """A page of the PDF between two heights (shares of the page), with a margin, as PNG."""
+    whole = picture(imported, number)
+    if whole is None:
+        return None
+    from PIL import Image
+
+    with Image.open(io.BytesIO(whole)) as page:
+        above, below = between(top, bottom)
+        high = page.height
+        cut = page.crop((0, int(above * high), page.width, max(1, int(below * high))))
+    file = io.BytesIO()
+    cut.save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+def between(top: float, bottom: float) -> tuple[float, float]:
+    """What a strip shows of the page around a row."""
+    return max(0.0, top - MARGIN), min(1.0, bottom + MARGIN)
+
+
 def tell(imported: Import, stage: str, done: int, total: int) -> None:
     """Say how far the work is. In a file: the database shows nothing until all of it is done."""
     target = _progress(imported)
@@ -99,7 +133,7 @@ def _progress(imported: Import) -> Path:
     return path(imported).with_suffix(".progress")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def _read(target: Path, changed: int) -> Review:
     reading, draft = plain(zlib.decompress(target.read_bytes()))
     return Review(reading, draft)

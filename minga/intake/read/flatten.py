@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
+from minga.intake.read.grid import MAX_COLUMNS, too_wide
 from minga.intake.read.shapes import (
     TECHNICAL,
     Record,
@@ -27,7 +26,6 @@ from minga.intake.reading import Row, Table, Unreadable
 
 type Cells = dict[int, str]  # column → text
 
-MAX_COLUMNS = 500
 _RECORD = 1.5  # a list with so many times the fields of the one inside it holds the records,
 _FEW = 3  # and one with as many fields, where the one inside is so short on average
 
@@ -110,10 +108,7 @@ class _Flattener:
             level.columns = list(range(before, len(self.columns)))
             level.fields = width_of(level.shapes)
         if len(self.columns) > MAX_COLUMNS:
-            raise Unreadable(
-                _("Los registros tienen %(count)s campos distintos y el límite es %(limit)s.")
-                % {"count": len(self.columns), "limit": MAX_COLUMNS}
-            )
+            raise Unreadable(too_wide(len(self.columns)))
         lines: list[list[str | None]] = [list(self._headings())]
         for record in records:
             lines += self._rows(record, 0)

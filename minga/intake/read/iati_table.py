@@ -18,6 +18,7 @@ _ROLES = {
     "funder": "Funder",
 }
 _JOIN = "; "
+_DEEPEST = 9  # levels
 _FIRST = ("Identifier", "Activity", "Description", "Translations", *_ROLES.values(), "Status")
 _FIRST += ("Start", "End", "Planned start", "Planned end", "Area", "Sector", "Policy marker", "Tag")
 _FIRST += ("Reporting organisation",)
@@ -26,7 +27,7 @@ _BY_PERIOD = ("Budget", "Before revision", "Target", "Actual")  # columns that a
 _OF_INDICATORS = (*_INDICATOR, "Target", "Actual", "By group")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Place:
     """An activity among the others; `guessed` says that only its order tells what it is under."""
 
@@ -37,9 +38,10 @@ class _Place:
     below: list[_Place] = field(default_factory=list)
 
     def path(self) -> list[_Place]:
+        """What it stands under, the highest first; no more than one too many."""
         found: list[_Place] = []
         place = self.above
-        while place is not None:
+        while place is not None and len(found) <= _DEEPEST:
             found.append(place)
             place = place.above
         return found[::-1]
@@ -74,9 +76,14 @@ def _relate(places: list[_Place]) -> None:
             place.guessed = above is not None
         if depth.isdigit():
             last[int(depth)] = place
-        if above is not None and above is not place and place not in above.path():
+        path = [] if above is None else [*above.path(), above]
+        if above is not None and place not in path and len(path) <= _DEEPEST:
             place.above = above
-            above.below.append(place)
+    for place in places:
+        if len(place.path()) > _DEEPEST:
+            place.above = None
+        if place.above is not None:
+            place.above.below.append(place)
 
 
 class _Layout:
@@ -89,7 +96,9 @@ class _Layout:
         self.results = len({i.result for p in places for i in p.activity.indicators}) > 1
         lowest = {p.activity.hierarchy for p in places if len(p.path()) == self.depth}
         upper = {p.activity.hierarchy for p in places if p.below} - lowest
-        self.leaves = [p for p in places if not p.below and p.activity.hierarchy not in upper]
+        self.leaves = {
+            p.number for p in places if not p.below and p.activity.hierarchy not in upper
+        }
         self.levels = [
             (f"Level {n} code", f"Level {n}", f"Level {n} details")
             for n in range(1, self.depth + 1)
@@ -130,17 +139,16 @@ class _Layout:
 
     def _ordered(self) -> Iterator[_Place]:
         """Activities in the order of those above them; without recursion, as chains may be long."""
-        leaves = {place.number for place in self.leaves}
         stack = [place for place in reversed(self.places) if place.above is None]
         while stack:
             place = stack.pop()
             stack += reversed(place.below)
-            if place.number in leaves or not place.below:
+            if not place.below:
                 yield place
 
     def _path(self, place: _Place) -> list[_Place]:
         """What stands in the levels: also an activity of those above that has none below it."""
-        return place.path() if place in self.leaves else [*place.path(), place]
+        return place.path() if place.number in self.leaves else [*place.path(), place]
 
     def _cells(self, place: _Place) -> Iterator[dict[str, str]]:
         """The lines of one activity: by column, one line for each of its indicators."""
@@ -148,7 +156,7 @@ class _Layout:
         for names, above in zip(self.levels, self._path(place), strict=False):
             texts = (above.activity.identifier, above.activity.title, self._details(above.activity))
             first.update(zip(names, texts, strict=True))
-        if place not in self._path(place):
+        if place.number in self.leaves:
             first.update(self._own(place.activity))
         lines = [self._of_indicator(i) for i in place.activity.indicators] or [{}]
         yield first | lines[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from minga.intake.read import flatten
+from minga.intake.read.grid import MAX_COLUMNS, too_wide
 from minga.intake.read.shapes import TECHNICAL, Record, Value, text_of
 from minga.intake.reading import Observation, Paragraph, Row, Table, Unreadable
 
@@ -278,6 +279,11 @@ def _grid(rows: Sequence[Value], header: list[str]) -> Table:
     lines = [list(map(text_of, row)) for row in rows if isinstance(row, list)]
     if header:
         lines.insert(0, header)
+    width = max(map(len, lines), default=0)
+    if width > MAX_COLUMNS:
+        raise Unreadable(too_wide(width))
+    for line in lines:
+        line += [""] * (width - len(line))
     return Table("", tuple(Row(at, tuple(cells)) for at, cells in enumerate(lines, start=1)))
 
 

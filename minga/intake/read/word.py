@@ -201,7 +201,7 @@ class _Flow:
         said = said if joins else said.rstrip()
         mark = self.styles.mark(properties)
         item = mark.item
-        if said and not (mark.level or item):
+        if said and line_end == "\n" and not (mark.level or item):  # in a cell all of it stays
             plain = without_bullet(said)
             if plain is not None:
                 said, item = plain, 1

@@ -16,7 +16,7 @@ _SHARED = {"application/pdf", "text/plain", "text/markdown"}  # rows and prose a
 _LONGEST = 250
 _NEAR = 3  # paragraphs above a table that may be headings without saying so
 
-Key = tuple[str, int, str]
+Key = tuple[str, int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,13 @@ def headings(reading: Reading) -> Iterator[tuple[Heading, ...]]:
     if not reading.prose:
         yield from (() for _table in reading.tables)
         return
-    places = _places(reading)
-    open_now: dict[Key, Heading] = {}
+    now = _Open()
     done = 0
-    for table, place in zip(reading.tables, places, strict=True):
+    for place in _places(reading):
         if place > done:
-            _take(reading.prose[done:place], open_now)
+            now.take(reading.prose[done:place])
             done = place
-        yield tuple(open_now[key] for key in sorted(open_now))
+        yield tuple(now.open[key] for key in sorted(now.open))
 
 
 def _places(reading: Reading) -> list[int]:
@@ -60,41 +59,64 @@ def _place(table: Table, by_at: dict[int, int], lines: Sequence[int] | None) -> 
     return 0
 
 
-def _take(prose: Sequence[Paragraph], open_now: dict[Key, Heading]) -> None:
-    before: Paragraph | None = None
-    for index, paragraph in enumerate(prose):
-        text = clean(paragraph.text)
-        key = _key(paragraph, text, near=len(prose) - index <= _NEAR)
-        if key is None:
-            before = None
-            continue
-        if before and before.level == paragraph.level and _is_cut(open_now.get(key)):
-            text = f"{open_now[key].text} {text}"
-        for deeper in [other for other in open_now if other > key]:
-            del open_now[deeper]
-        open_now[key] = Heading(key, text, paragraph.at, paragraph.page)
-        before = paragraph
+class _Open:
+    """The headings that the next table would stand under."""
 
+    def __init__(self) -> None:
+        self.open: dict[Key, Heading] = {}
+        self.met: dict[tuple[str, int, str], int] = {}  # kind, level and label in printed order
 
-def _key(paragraph: Paragraph, text: str, *, near: bool) -> Key | None:
-    if not text or len(text) > _LONGEST or paragraph.item:
+    def take(self, prose: Sequence[Paragraph]) -> None:
+        before: Paragraph | None = None
+        for index, paragraph in enumerate(prose):
+            text = clean(paragraph.text)
+            key = self._key(paragraph, text, near=len(prose) - index <= _NEAR)
+            if key is None:
+                before = None
+                continue
+            if before and before.level == paragraph.level and (cut := self._cut(key)):
+                text = f"{cut.text} {text}"
+                key = cut.key
+            self.open = {other: h for other, h in self.open.items() if _stays(other, key)}
+            self.open[key] = Heading(key, text, paragraph.at, paragraph.page)
+            before = paragraph
+
+    def _key(self, paragraph: Paragraph, text: str, *, near: bool) -> Key | None:
+        if not text or len(text) > _LONGEST or paragraph.item:
+            return None
+        one = style(text)
+        if one.label and one.label.split()[0] in words().sheets:
+            return None  # the name of the table
+        label = one.label if one.numbered else ""
+        if paragraph.level:
+            kind = "h"
+        elif near and label and not is_finished(text):
+            kind = "s"
+        else:
+            return None
+        order = self.met.setdefault((kind, paragraph.level, label), len(self.met))
+        return (kind, paragraph.level, one.depth, order, label)
+
+    def _cut(self, key: Key) -> Heading | None:
+        """The heading above that is no more than its number: its name is on the next line."""
+        if key[2]:
+            return None
+        for heading in self.open.values():
+            one = style(heading.text)
+            alone = one.numbered and len(heading.text.split()) <= len(one.label.split()) + 1
+            if alone and heading.key[:2] == key[:2]:
+                return heading
         return None
-    one = style(text)
-    if one.label and one.label.split()[0] in words().sheets:
-        return None  # the name of the table
-    if paragraph.level:
-        return ("h", paragraph.level, "")
-    if near and one.label and one.numbered and not is_finished(text):
-        return ("s", one.depth, one.label)
-    return None
 
 
-def _is_cut(heading: Heading | None) -> bool:
-    """Whether a heading is no more than its number: its name is on the next line."""
-    if heading is None:
-        return False
-    one = style(heading.text)
-    return one.numbered and len(heading.text.split()) <= len(one.label.split()) + 1
+def _stays(other: Key, key: Key) -> bool:
+    """Whether a heading stays open under a new one: it is higher, or its number or its label says
+    so, as "Axe 1" is above "Objectif 1.1" though both look the same."""
+    if other[:2] != key[:2]:
+        return other < key
+    if 0 < other[2] < key[2]:
+        return True
+    return bool(other[4]) and bool(key[4]) and other[4] != key[4] and other < key
 
 
 def shared(listed: Sequence[Sequence[Heading]]) -> list[Key]:

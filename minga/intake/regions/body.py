@@ -39,7 +39,7 @@ class Body:
         """The columns that are usually filled with words."""
         worded = [c for c, kind in enumerate(self.kinds) if kind in ("t", "T")]
         most = max((self.shares[c] for c in worded), default=0.0)
-        return frozenset(c for c in worded if self.shares[c] > 0.6 * most)
+        return frozenset(c for c in worded if self.shares[c] >= most / 2)
 
 
 def body(rows: Sequence[Row], start: int, width: int) -> Body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -122,8 +123,11 @@ class Groups:
 def with_groups(rows: Sequence[Row], opens: frozenset[int], marks: Sequence[Mark]) -> Groups:
     """Write each group heading beside the first of its rows, None beside the others."""
     styles = _styles(marks)
+    outside = {
+        one: mark.rank for mark, one in zip(marks, styles, strict=True) if mark.rank and one.label
+    }
     keys = [
-        Style(sign="h", depth=mark.rank) if mark.rank else one
+        Style(sign="h", depth=level) if (level := mark.rank or outside.get(one, 0)) else one
         for mark, one in zip(marks, styles, strict=True)
     ]
     order = ranks([(keys[i], _follows(marks, i)) for i in range(len(marks))])
@@ -140,20 +144,18 @@ def with_groups(rows: Sequence[Row], opens: frozenset[int], marks: Sequence[Mark
 
 
 def _styles(marks: Sequence[Mark]) -> list[Style]:
-    """The style of each; a text that begins with the label of others is one of them, and a word
-    before a number that comes only once is no label."""
+    """The style of each. A text that begins with the label of others is one of them, and a word
+    before a letter is a label only if it comes again."""
     listed = [style(mark.text) for mark in marks]
-    labels = {one.label for one in listed if one.label and one.sign in ("1", "I", "A")}
+    labelled = {one.label: one for one in listed if one.label and one.sign in ("1", "I", "A")}
+    times = Counter(one.label for one in listed)
     found = []
     for mark, one in zip(marks, listed, strict=True):
         if not one.numbered:
-            words = fold(mark.text).split()
-            label = next((s for s in labels if words[: len(s.split())] == s.split()), "")
-            if label:
-                one = next(o for o in listed if o.label == label)
-        elif one.label and one.sign != "1":
-            if sum(o.label == one.label for o in listed) < 2 and one.sign == "A":
-                one = Style(upper=mark.text.isupper())
+            said = f"{fold(mark.text)} "
+            one = next((o for label, o in labelled.items() if said.startswith(f"{label} ")), one)
+        elif one.label and one.sign == "A" and times[one.label] < 2:
+            one = Style(upper=mark.text.isupper())
         found.append(replace(one, upper=one.upper and not one.numbered))
     return found
 

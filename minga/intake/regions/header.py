@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minga.intake.folding import fold, is_finished, starts_lower
+from minga.intake.folding import fold, is_finished
 from minga.intake.reading import Row
 from minga.intake.regions import cells as look
-from minga.intake.regions.words import is_hint
+from minga.intake.regions.hints import is_hint_row, is_machine_row
+from minga.intake.regions.tall import is_built, joined
 
 Known = Callable[[Sequence[str]], float]
 
 _LONGEST = 120
 _AHEAD = 30  # rows looked at below a header
-_LETTERS = re.compile(r"[\[(]?[A-Za-z]{1,2}[\])]?(?:\s*=.*)?")
-_NUMBERS = re.compile(r"[\[(]?(\d{1,3})[\])]?(?:\s*=.*)?")
-_TAG = re.compile(r"#[A-Za-z][\w+\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,8 @@ class Headers:
             return replace(self._seen[said], after=index + len(self._seen[said].rows))
         if self.tries <= 0:
             return None
-        if not (first or parted) and self.score(look.texts(self.rows[index])) < 1:
+        row = self.rows[index]
+        if not (first or parted) and not (_is_headings(row) and self.score(look.texts(row)) >= 1):
             return None
         found = self._best(index)
         sure = first or (parted and not paged)
@@ -99,7 +97,7 @@ class Headers:
             part = rows[:height]
             if not _could_follow(part[-1]) or _same_kind_below(part):
                 break
-            built = _is_built(part)
+            built = is_built(part)
             printed = joined(part)
             reading = _Reading(height, printed, self.score(printed), built)
             if sum(map(bool, printed)) < 2 or any(len(text) > _LONGEST for text in printed):
@@ -176,10 +174,10 @@ class Headers:
                 break
             hints.append(row)
             after += 1
-        if _is_machine_row(rows[0]) and after < len(self.rows):
+        if is_machine_row(rows[0]) and after < len(self.rows):
             other = self.rows[after]
             people = tuple(look.texts(other, len(printed)))
-            spoken = " " in "".join(people) or not _is_machine_row(other)
+            spoken = " " in "".join(people) or not is_machine_row(other)
             if spoken and _is_headings(other) and self.score(people) >= max(2.0, score):
                 hints.append(rows[0])
                 rows, printed, score, after = (other,), people, self.score(people), after + 1
@@ -187,96 +185,9 @@ class Headers:
 
     def _says_the_same_to_a_machine(self, row: Row, printed: Sequence[str]) -> bool:
         """Names for a program under the names for people: "start_date" under "Inicio"."""
-        if not _is_machine_row(row) or all(map(look.is_machine, filter(None, printed))):
+        if not is_machine_row(row) or all(map(look.is_machine, filter(None, printed))):
             return False
         return look.filled(row.cells) * 2 >= sum(map(bool, printed))
-
-
-def joined(rows: Sequence[Row]) -> tuple[str, ...]:
-    """One heading a column: a heading over several columns is repeated over each of them."""
-    width = max(len(row.cells) for row in rows)
-    grid = [look.texts(row, width) for row in rows]
-    covered = [[c < len(row.cells) and row.cells[c] is None for c in range(width)] for row in rows]
-    spans = [0] * width
-    for height in range(len(grid) - 1):
-        spans = _carry(grid, covered[height], height, spans)
-    printed = []
-    for column in range(width):
-        parts = dict.fromkeys(line[column] for line in grid if line[column])
-        printed.append(" ".join(parts))
-    return tuple(printed)
-
-
-def _carry(
-    grid: list[list[str]], covered: Sequence[bool], height: int, above: Sequence[int]
-) -> list[int]:
-    """Write each heading of a row over the blanks it spans; the spans are given as numbers."""
-    line = grid[height]
-    spans: list[int] = []
-    start = -1
-    for column, cell in enumerate(line):
-        child = _lowest(grid, height, column)
-        if cell:
-            start = column if child else -1
-        elif start >= 0:
-            first = _lowest(grid, height, start)
-            goes_on = (
-                child
-                and not covered[column]
-                and above[column] == above[start]
-                and look.is_year(first) == look.is_year(child)
-                and (starts_lower(child) or not starts_lower(first) or look.is_machine(first))
-            )
-            if goes_on:
-                line[column] = line[start]
-            else:
-                start = -1
-        spans.append(start if start >= 0 else -2 - column)
-    return spans
-
-
-def _lowest(grid: Sequence[Sequence[str]], height: int, column: int) -> str:
-    """The last heading printed below a row in a column."""
-    return next((low[column] for low in reversed(grid[height + 1 :]) if low[column]), "")
-
-
-def is_hint_row(row: Row) -> bool:
-    """A row of "texto", "#org+name", A B C or 1 2 3: it says what to type, or counts columns."""
-    said = [text for text in look.texts(row) if text]
-    if not said or row.wide:
-        return False
-    if all(_TAG.fullmatch(text) for text in said):
-        return True
-    if all(map(is_hint, said)):
-        return len(said) > 1 or not look.is_number(said[0])
-    if len(said) < 3:
-        return False
-    hints = sum(map(is_hint, said))
-    if hints * 5 >= len(said) * 4:
-        return True
-    return _is_counted(said)
-
-
-def _is_counted(said: Sequence[str]) -> bool:
-    """(1) (2) (3)… or A B C…, whichever column it begins in."""
-    numbers = [_NUMBERS.fullmatch(text) for text in said]
-    if all(numbers):
-        counted = [int(found[1]) for found in numbers if found]
-        return counted[0] in (0, 1) and counted == list(
-            range(counted[0], counted[0] + len(counted))
-        )
-    if not all(_LETTERS.fullmatch(text) for text in said):
-        return False
-    letters = [fold(text.split("=")[0]) for text in said]
-    if letters[0] not in ("a", "b") or any(len(letter) != 1 for letter in letters[:26]):
-        return False
-    first = ord(letters[0])
-    return letters[:26] == [chr(first + n) for n in range(len(letters[:26]))]
-
-
-def _is_machine_row(row: Row) -> bool:
-    said = [text for text in look.texts(row) if text]
-    return len(said) > 1 and all(map(look.is_machine, said)) and any("_" in text for text in said)
 
 
 def _could_open(row: Row) -> bool:
@@ -285,7 +196,13 @@ def _could_open(row: Row) -> bool:
     count = look.filled(row.cells)
     if count < 1 or (count == 1 and row.cells and row.cells[0]):
         return False
-    return all(len(cell) <= 2 * _LONGEST for cell in row.cells if cell)
+    said = [cell for cell in row.cells if cell]
+    return all(len(cell) <= 2 * _LONGEST for cell in said) and not _is_labelled(said)
+
+
+def _is_labelled(said: Sequence[str]) -> bool:
+    """Labels and what they say in one row: "Entidad:", "Municipio", "Corte:", "2025"."""
+    return 0 < sum(cell.rstrip().endswith(":") for cell in said) < len(said)
 
 
 def _is_headings(row: Row) -> bool:
@@ -309,7 +226,7 @@ def _is_headings(row: Row) -> bool:
 def _could_follow(row: Row) -> bool:
     """Whether a row may be the second or third of a header: short texts and years."""
     said = [text for text in look.texts(row) if text]
-    if row.wide or not said or is_hint_row(row):
+    if row.wide or not said or is_hint_row(row) or _is_labelled(said):
         return False
     return all(
         len(text) <= 80
@@ -321,40 +238,6 @@ def _could_follow(row: Row) -> bool:
 
 def _is_coded(text: str) -> bool:
     return text[:1].isdigit() and not look.is_year(text[:4])
-
-
-def _is_built(rows: Sequence[Row]) -> bool:
-    """Whether the last of some rows is held to those above it by merged cells: something above
-    reaches down into it, or a heading above spans several headings of it."""
-    last, above = rows[-1], rows[:-1]
-    width = max(len(row.cells) for row in rows)
-    texts = look.texts(last, width)
-    for column in range(width):
-        if column < len(last.cells) and last.cells[column] is None:
-            if any(look.text_at(row, column) for row in above):
-                return True
-    return any(_spanned(look.texts(row, width), texts) for row in above)
-
-
-def _spanned(above: Sequence[str], below: Sequence[str]) -> bool:
-    """A heading and then blanks above, headings below both, and a place where only the row above
-    says something, or headings that are years or that come back: no data looks so."""
-    children: list[str] = []
-    for column, cell in enumerate(above):
-        if cell or not below[column]:
-            continue
-        start = column
-        while start >= 0 and not above[start]:
-            start -= 1
-        if start >= 0 and all(below[start : column + 1]):
-            children += [below[start], below[column]]
-    if not children:
-        return False
-    lonely = any(cell and not below[column] for column, cell in enumerate(above))
-    said = [text for text in below if text]
-    back = len(set(map(fold, said))) < len(said)
-    band = not above[0] and bool(below[0]) and sum(map(bool, above)) > 1
-    return lonely or back or band or any(map(look.is_year, children))
 
 
 def _same_kind_below(part: Sequence[Row]) -> bool:

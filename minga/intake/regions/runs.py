@@ -34,12 +34,15 @@ def joined(parts: Sequence[Segment]) -> list[Block]:
 
 def _with_spare(made: list[Block], spare: Sequence[Segment]) -> list[Block]:
     """What is no table stays as notes of the blocks that it was printed with."""
+    places: dict[str, int] = {}
+    for index, block in enumerate(made if spare else ()):
+        for name in (block.table, *(name for _index, name in block.origins)):
+            places.setdefault(name, index)
     for part in spare:
-        for index, block in enumerate(made):
-            if part.table in (block.table, *(name for _index, name in block.origins)):
-                rows = (*(part.header.rows if part.header else ()), *part.texts())
-                made[index] = replace(block, notes=(*block.notes, *rows))
-                break
+        if part.table in places:
+            block = made[places[part.table]]
+            rows = (*(part.header.rows if part.header else ()), *part.texts())
+            made[places[part.table]] = replace(block, notes=(*block.notes, *rows))
     return made
 
 

@@ -17,6 +17,7 @@ from minga.intake.regions.sums import Sums
 from minga.intake.regions.words import words
 
 _PLAIN = frozenset(ascii_lowercase + digits)
+_KNOWN = 0.75  # what a header scores of which at least one heading is known
 _MISPRINT = 0.75  # how like two headings are that are the same
 _SEARCHED = 200  # rows of which each is tried as a header; further down something has to part it
 
@@ -169,7 +170,7 @@ class _Scanner:
             return index + 1
         first = self.part.header is None and not self.part.rows
         header = self.headers.at(index, first=first, parted=self.parted, paged=self.opens)
-        if header:
+        if header and not self._goes_on(header):
             if self.part.header and header.key() == self.part.header.key():
                 self.parted = self.opens = True
             else:
@@ -177,6 +178,14 @@ class _Scanner:
             return header.after
         self._take(index, row, count)
         return index + 1
+
+    def _goes_on(self, header: Header) -> bool:
+        """Whether headings that nobody knows stand in the middle of rows that go on below as they
+        were: then they are a row too."""
+        if header.score >= _KNOWN or len(self.part.rows) < 2:
+            return False
+        below = body(self.rows, header.after, 0)
+        return _kinds(below) == _kinds(self.part.body)
 
     def _comes_back(self, row: Row) -> bool:
         """Whether a row is the header again, or one of its rows."""
@@ -216,7 +225,8 @@ class _Scanner:
         if self.words.is_total(text):
             if alone:
                 return any(map(str.isdigit, text)) or self.words.only_total(text)
-            return figures * 2 >= len(others) and len(others) - figures < 2
+            blank = sum(1 for c in self.part.body.wording - {column} if not look.text_at(row, c))
+            return figures == len(others) or (figures > 0 and len(others) - figures < blank)
         if len(self.part.rows) < 2 or row.wide or row.cells.count(None) * 2 > len(row.cells):
             return False
         label = 0 if look.is_number(text) else 1
@@ -273,6 +283,10 @@ def _hand_on(above: Segment, part: Segment) -> None:
         part.notes += [*above.notes, *above.totals]
         part.titles = [replace(mark, before=0) for mark in above.marks] + part.titles
         above.notes, above.marks, above.totals = [], [], []
+
+
+def _kinds(usual: Body) -> list[tuple[int, bool]]:
+    return [(column, kind == "n") for column, kind in enumerate(usual.kinds) if kind]
 
 
 def _fold(cell: str) -> str:

@@ -35,14 +35,14 @@ def style(text: str) -> Style:
     """ "EJE 1. Vida" → label "eje", "1", depth 1; "1.1 Salud" → "1", depth 2; "Vida" → nothing."""
     tokens = text.split(maxsplit=7)[:7]
     label: list[str] = []
-    for place, token in enumerate(tokens):
-        bare = token.strip("().:–—-ºª°#,")
+    for place, word in enumerate(tokens):
+        bare = word.strip("().:–—-ºª°#,")
         follower = tokens[place + 1] if place + 1 < len(tokens) else ""
         if not bare:
-            if place and token == ":":
+            if place and word == ":":
                 return Style(" ".join(label), ":", 1)
             break
-        closed = token[-1] in ".:)–—-" or not follower or follower in _DASHES
+        closed = word[-1] in ".:)–—-" or not follower or follower in _DASHES
         sign, depth = _number(bare, place)
         prefixed = _PREFIXED.fullmatch(bare) if place == 0 else None
         if prefixed:
@@ -52,13 +52,13 @@ def style(text: str) -> Style:
             return Style(" ".join(label), sign, depth)
         if sign in ("I", "A") and (closed if place == 0 else closed or not text.isupper()):
             return Style(" ".join(label), sign, 1)
-        word = fold(bare)
-        if word in words().numbering and place:
+        said = fold(bare)
+        if said in words().numbering and place:
             continue
-        if not all(part.isalpha() for part in word.split()) or place > 4:
+        if not all(part.isalpha() for part in said.split()) or place > 4:
             break
-        label.append(word)
-        if token.endswith(":"):
+        label.append(said)
+        if word.endswith(":"):
             return Style(" ".join(label), ":", 1)
     return Style(upper=text.isupper())
 

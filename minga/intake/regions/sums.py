@@ -11,7 +11,7 @@ _NEAR = 1e-6
 
 
 class Sums:
-    """Adds up the columns of figures, but only as far as somebody asks: most tables have no sums."""
+    """Adds up the columns of figures, but only as far as somebody asks: most ask nothing."""
 
     def __init__(self, columns: Sequence[int]) -> None:
         self.columns = columns

@@ -9,12 +9,12 @@ a blank. What cannot be told is carried and unsure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from minga.intake.codes import CODE
 from minga.intake.stitch.pieces import Piece, Shape
 
-_NEARLY = 0.85  # a column this full, without a repetition, may be either
+_NEARLY = 0.75  # a column this full, without a repetition, may be either
 _SAMPLE = 200
 _LIKELY = 3  # one kind of evidence outweighs the other by so much
 _RARE = 5  # blanks to one merged cell: somebody merged a few of them by hand
@@ -41,15 +41,26 @@ class _Column:
         return self.filled >= _NEARLY * (self.filled + self.blank) and self.filled > 1
 
 
-def settle(pieces: Sequence[Piece], shape: Shape, alone: frozenset[int]) -> None:
+@dataclass(slots=True)
+class Doubt:
+    """Blanks one under the other of which nobody can tell whether the heading above fills them."""
+
+    column: int
+    heading: Piece  # the piece that the heading stands in
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def settle(pieces: Sequence[Piece], shape: Shape, alone: frozenset[int]) -> list[Doubt]:
     """Make every carried blank of the levels None and mark those that are unsure. `alone` are the
     indexes of pieces that are no more than a heading."""
+    doubts: list[Doubt] = []
     for place, column in enumerate(shape.levels):
         counts = _count(pieces, column, alone)
         if counts.blank or alone:
-            _settle(pieces, shape, place, counts, alone)
+            doubts += _settle(pieces, shape, place, counts, alone)
     for column in _printed_by_group(pieces, shape, alone):
-        _carry_detail(pieces, column, alone)
+        doubts += _carry_detail(pieces, column, alone)
+    return doubts
 
 
 def _count(pieces: Sequence[Piece], column: int, alone: frozenset[int]) -> _Column:
@@ -72,35 +83,45 @@ def _count(pieces: Sequence[Piece], column: int, alone: frozenset[int]) -> _Colu
 
 def _settle(
     pieces: Sequence[Piece], shape: Shape, place: int, counts: _Column, alone: frozenset[int]
-) -> None:
+) -> list[Doubt]:
     column = shape.levels[place]
     above: str | None = None  # the cell above, as printed
-    heading = ""  # the last heading printed
+    heading: Piece | None = None  # the last that has a heading
+    doubts: list[Doubt] = []
     run: tuple[bool, bool] = (True, False)  # of the blanks of this run: carried? doubtful?
     higher = shape.levels[:place]
     for index, piece in enumerate(pieces):
         cell = piece.cells[column]
         if cell:
-            heading = cell
+            heading = piece
         elif cell is None:
             pass
         elif index in alone:
             piece.cells[column] = None
-        elif higher and any([piece.cells[c] for c in higher]):
-            heading = ""  # another heading above begins without one here
+        elif higher and any(piece.cells[c] for c in higher):
+            heading = None  # another heading above begins without one here
         elif heading:
             if above != "" or piece.opens:
                 run = _judge(counts, above, piece)
             carried, doubtful = run
-            if carried and doubtful:
-                said = _by_code(piece, shape, place, heading)
-                carried, doubtful = (said, not said) if said is not None else run
+            if doubtful or not carried:
+                said = _by_code(piece, shape, place, heading.cells[column] or "")
+                if said is not None:
+                    carried, doubtful = said, not (said and carried)
             if carried:
                 piece.cells[column] = None
             if doubtful:
                 piece.unsure.add(column)
+                _doubt(doubts, column, heading, piece)
         if index not in alone and not piece.moved:
             above = cell
+    return doubts
+
+
+def _doubt(doubts: list[Doubt], column: int, heading: Piece, piece: Piece) -> None:
+    if not doubts or doubts[-1].heading is not heading:
+        doubts.append(Doubt(column, heading))
+    doubts[-1].pieces.append(piece)
 
 
 def _judge(counts: _Column, above: str | None, piece: Piece) -> tuple[bool, bool]:
@@ -150,13 +171,16 @@ def _printed_by_group(pieces: Sequence[Piece], shape: Shape, alone: frozenset[in
     ]
 
 
-def _carry_detail(pieces: Sequence[Piece], column: int, alone: frozenset[int]) -> None:
-    text: str | None = ""
+def _carry_detail(pieces: Sequence[Piece], column: int, alone: frozenset[int]) -> list[Doubt]:
+    heading: Piece | None = None
+    doubts: list[Doubt] = []
     for index, piece in enumerate(pieces):
         if index in alone:
             continue
         if piece.cells[column]:
-            text = piece.cells[column]
-        elif text:
-            piece.cells[column] = text
+            heading = piece
+        elif heading:
+            piece.cells[column] = heading.cells[column]
             piece.unsure.add(column)
+            _doubt(doubts, column, heading, piece)
+    return doubts

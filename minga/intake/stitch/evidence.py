@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from minga.intake.codes import CODE
@@ -84,7 +85,7 @@ def _is_short(column: int, sample: Sequence[HasCells]) -> bool:
 
 
 def _repeats(names: Sequence[str]) -> bool:
-    same = sum(one == other for one, other in zip(names, names[1:], strict=False))
+    same = sum(one == other for one, other in pairwise(names))
     return len(names) > 3 and same * 4 >= len(names)
 
 

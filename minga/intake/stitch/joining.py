@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minga.intake.codes import CODE
@@ -27,9 +28,10 @@ class Line:
 class Stitcher:
     """Goes down the rows once; `pieces` is what has been put together so far."""
 
-    def __init__(self, lines: list[Line], shape: Shape) -> None:
+    def __init__(self, lines: list[Line], shape: Shape, printed: Sequence[str] = ()) -> None:
         self.lines = lines
         self.shape = shape
+        self.printed = printed
         self.pieces: list[Piece] = []
         self.observations: list[Observation] = []
         self.last: Piece | None = None  # the last piece that has details
@@ -40,8 +42,24 @@ class Stitcher:
     def run(self) -> Stitched:
         for line in self.lines:
             self._take(line)
-        blanks.settle(self.pieces, self.shape, frozenset(self.alone))
+        for doubt in blanks.settle(self.pieces, self.shape, frozenset(self.alone)):
+            self._doubt(doubt)
         return Stitched(self.pieces, self.observations, self.evidence.coded)
+
+    def _doubt(self, doubt: blanks.Doubt) -> None:
+        """Blanks that the heading above was carried to, or not, on mere likelihood."""
+        column, lines = doubt.column, tuple(piece.at for piece in doubt.pieces)
+        text = _start(doubt.heading.cells[column] or "")
+        heading = self.printed[column] if column < len(self.printed) else ""
+        self._observe(
+            "unsure_cell",
+            "medium",
+            "to_confirm",
+            lines,
+            {"column": heading, "place": column + 1, "text": text, "blank": True},
+            [{"line": doubt.heading.at, "text": text}],
+            doubt.pieces[0].table,
+        )
 
     def _take(self, line: Line) -> None:
         shape, cells, row = self.shape, line.cells, line.row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from minga.intake.copies import without_copies
@@ -14,7 +16,7 @@ MERGED = [HEADER, ("Uno", "a", "Convenio"), (None, "b", ""), ("Dos", "c", "Acuer
 FLAT = [HEADER, ("Uno", "a", "Convenio"), ("Uno", "b", ""), ("Dos", "c", "Acuerdo")]
 
 
-def table(name: str, rows: list[tuple[str | None, ...]]) -> Table:
+def table(name: str, rows: Sequence[tuple[str | None, ...]]) -> Table:
     return Table(name, tuple(Row(at, cells) for at, cells in enumerate(rows, 1)))
 
 

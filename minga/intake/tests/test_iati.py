@@ -206,6 +206,15 @@ def test_relations_that_go_round_end() -> None:
     assert {row["Activity"] for row in rows(published("2.03", *round_))} >= {"Light"}
 
 
+def test_chains_that_never_end_are_cut() -> None:
+    chain = [activity(f"A{n}", f"Link {n}", PARENT.format(f"A{n - 1}")) for n in range(60)]
+    for order in (chain, chain[::-1]):
+        reading = published("2.03", *order)
+        said = {cell for row in reading.tables[0].rows for cell in row.cells}
+        assert {f"Link {n}" for n in range(60)} <= said
+        assert "Level 10" not in reading.tables[0].rows[0].cells
+
+
 def test_currencies_that_differ_stand_with_each_amount() -> None:
     budget = '<budget><period-start iso-date="2026-01-01"/><value currency="{}">5</value></budget>'
     reading = published(

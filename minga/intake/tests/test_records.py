@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minga.intake.read import read
 from minga.intake.reading import Reading, Unreadable
@@ -281,7 +283,7 @@ REFUSED = {
     "too many fields": (
         json.dumps([{f"c{n}": n} for n in range(600)]).encode(),
         "plan.json",
-        "600 campos",
+        "600 columnas",
     ),
     "entities": (
         b"<?xml version='1.0'?><!DOCTYPE p [<!ENTITY a 'aaa'><!ENTITY b '&a;&a;'>]><p>&b;</p>",
@@ -326,3 +328,50 @@ def test_an_escaped_backslash_is_no_control_character() -> None:
 )
 def test_text_and_html_are_no_records(content: bytes) -> None:
     assert read(content, "plan").media_type in ("text/plain", "text/html")
+
+
+KEYS = st.sampled_from(["id", "nombre", "acciones", "2026", "Eje 1", "A.1", "data", "", "geometry"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(2020, 2030) | st.sampled_from(["", "Agua", "2026"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+def assert_whole(reading: Reading) -> None:
+    for table in reading.tables:
+        assert len({len(row.cells) for row in table.rows}) == 1
+        assert [row.at for row in table.rows] == list(range(1, len(table.rows) + 1))
+        assert all(isinstance(cell, str) for cell in table.rows[0].cells)
+
+
+@given(VALUES.filter(lambda value: isinstance(value, (dict, list))))
+def test_any_json_makes_whole_tables_or_none(data: Any) -> None:
+    assert_whole(of_json(data))
+
+
+@given(VALUES)
+def test_nothing_that_a_record_says_is_lost(value: Any) -> None:
+    """Every text of the data is in a cell or in the prose."""
+    reading = of_json([{"marca": "única", "dato": value}, {"marca": "otra"}])
+    said = "\n".join(
+        [c or "" for table in reading.tables for row in table.rows for c in row.cells]
+        + [p.text for p in reading.prose]
+    )
+    left_out = sum(note.params["number"] for note in reading.notes)
+    wanted = json.dumps(value).count('"Agua"')
+    assert said.count("Agua") >= wanted or left_out
+
+
+ELEMENTS = st.recursive(
+    st.sampled_from(["", "Agua", "2026", "&lt;"]),
+    lambda inner: st.lists(
+        st.tuples(st.sampled_from(["eje", "ejes", "accion", "meta"]), inner), max_size=4
+    ).map(lambda parts: "".join(f"<{tag} anio='2026'>{text}</{tag}>" for tag, text in parts)),
+    max_leaves=15,
+)
+
+
+@given(ELEMENTS)
+def test_any_xml_makes_whole_tables_or_none(inside: str) -> None:
+    assert_whole(of_xml(f"<?xml version='1.0'?><plan>{inside}</plan>"))

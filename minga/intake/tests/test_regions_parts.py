@@ -188,3 +188,46 @@ def test_sheets_named_by_their_axis_are_groups_and_numbered_sheets_are_not() -> 
         table(HEADER, PLANT, PRUNE, name="Hoja 1"), table(HEADER, WATER, name="Hoja 2")
     )
     assert plain.groups == 0
+
+
+def test_headings_of_one_level_are_told_apart_by_their_words() -> None:
+    prose = [
+        Paragraph(1, "Axe 1. Vivre", level=2),
+        Paragraph(2, "Objectif 1.1 – Soigner", level=2),
+        Paragraph(3, "Objectif 1.2 – Courir", level=2),
+        Paragraph(4, "Axe 2. Bouger", level=2),
+        Paragraph(5, "Objectif 2.1", level=2),
+        Paragraph(6, "Rouler", level=2),
+    ]
+    (block,) = blocks_of(
+        table(HEADER, PLANT, after=2),
+        table(HEADER, PRUNE, name="2", after=3),
+        table(HEADER, WATER, name="3", after=6),
+        prose=prose,
+    )
+    assert block.printed[:2] == ("Axe", "Objectif")
+    assert [row.cells[:2] for row in block.rows] == [
+        ("Axe 1. Vivre", "Objectif 1.1 – Soigner"),
+        (None, "Objectif 1.2 – Courir"),
+        ("Axe 2. Bouger", "Objectif 2.1 Rouler"),
+    ]
+
+
+def test_a_heading_inside_a_table_is_of_the_rank_of_those_like_it_outside() -> None:
+    prose = [Paragraph(1, "Eje 1. Vida", level=2), Paragraph(2, "Eje 2. Agua", level=2)]
+    inside = ("Eje 3. Aire", "", "", "")
+    (block,) = blocks_of(
+        table(HEADER, PLANT, after=1),
+        table(HEADER, WATER, inside, PRUNE, name="2", after=2, wide=[3]),
+        prose=prose,
+    )
+    assert [row.cells[0] for row in block.rows] == ["Eje 1. Vida", "Eje 2. Agua", "Eje 3. Aire"]
+    assert block.groups == 1
+
+
+def test_a_row_without_figures_after_a_blank_row_is_no_header() -> None:
+    header = ("Acción", "Presupuesto", "Meta")
+    rows = [("Plantar", "100", "5"), ("Podar", "50", "6"), ("Regar", "por definir", "sin dato")]
+    more = [("Medir", "70", "8"), ("Arar", "90", "9"), ("Ver", "20", "3")]
+    block = block_of(header, *rows, *more, blank=[3])
+    assert cells(block) == [*rows, *more]

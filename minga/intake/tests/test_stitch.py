@@ -6,31 +6,20 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from minga.intake import columns
-from minga.intake.reading import Certainty, Row, Table
-from minga.intake.stitch import Shape, Stitched, body, split_code, stitch
+from minga.intake.reading import Certainty
+from minga.intake.stitch import Shape, Stitched, split_code, stitch
+from minga.intake.tests.printed import block_of
 
 pytestmark = pytest.mark.pure
 
 HEADER = ("Eje", "Meta", "Obra", "Fin", "Medio")
-KNOWN = columns.vocabulary(
-    {name.lower(): {"es": [name]} for name in HEADER}, ignored=["de"], evidence=None
-)
 SHAPE = Shape(levels=(0, 1), record=2, details=(3, 4))
-
-
-def table(*rows: Sequence[str | None], pages: Collection[int] = ()) -> Table:
-    numbered = enumerate([HEADER, *rows], start=1)
-    return Table("1", tuple(Row(at, tuple(cells)) for at, cells in numbered), frozenset(pages))
 
 
 def stitched(
     *rows: Sequence[str | None], shape: Shape = SHAPE, pages: Collection[int] = ()
 ) -> Stitched:
-    printed = table(*rows, pages=pages)
-    header = columns.find(printed, KNOWN, needed=["obra"])
-    assert header
-    return stitch(body(printed, header), shape, len(HEADER))
+    return stitch(block_of(HEADER, *rows, pages=pages), shape)
 
 
 def kinds(result: Stitched) -> list[tuple[str, tuple[int, ...], Certainty]]:
@@ -43,7 +32,7 @@ SECOND = ("", "", "Red", "Unir barrios.", "Acuerdo")
 
 def test_page_headers_are_dropped_and_nothing_else_changes() -> None:
     result = stitched(FIRST, HEADER, SECOND)
-    assert [piece.cells for piece in result.pieces] == [list(FIRST), list(SECOND)]
+    assert [piece.cells for piece in result.pieces] == [list(FIRST), [None, None, *SECOND[2:]]]
     assert result.observations == []
 
 
@@ -105,7 +94,7 @@ def test_a_merged_detail_is_carried_and_a_blank_is_not() -> None:
 
 def test_a_heading_beside_the_end_of_a_row_holds_from_the_next_row() -> None:
     result = stitched(FIRST, HEADER, ("", "1.2 Agua", "", "Curar.", ""), SECOND)
-    assert [piece.cells[1] for piece in result.pieces] == ["1.1 Salud", "1.2 Agua", ""]
+    assert [piece.cells[1] for piece in result.pieces] == ["1.1 Salud", "1.2 Agua", None]
     assert result.pieces[0].cells[3] == "Cuidar a todos. Curar."
     assert kinds(result) == [
         ("continued_row", (2, 4), "certain"),
@@ -142,7 +131,7 @@ def test_a_table_that_numbers_its_rows_is_left_as_it_is() -> None:
     shape = Shape(levels=(0, 1), record=2, details=(3, 4), exact=True)
     rows = [FIRST, ("Mesa", "Limpiar.", "Acuerdo", "", ""), ("", "", "", "sus parques.", "")]
     result = stitched(*rows, shape=shape)
-    assert [piece.cells[0] for piece in result.pieces] == ["1. Vida", "Mesa", ""]
+    assert [piece.cells[0] for piece in result.pieces] == ["1. Vida", "Mesa", None]
     assert result.observations == []
 
 

@@ -62,9 +62,10 @@ class Work:
 
     @staticmethod
     def differs(record: FromDocument, name: str, source: Source | None) -> bool:
-        """Whether the document prints something else than it did when this was imported."""
+        """Whether the document prints something else than it did when this was imported, or a
+        person said before it was applied what it should say."""
         held = record.source.get(name)
-        return source is None or held is None or held["text"] != source.text
+        return source is None or source.corrected or held is None or held["text"] != source.text
 
 
 def _told(value: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from minga.intake import outline
+from minga.intake import cards, outline
 from minga.intake.blocks import Mapped
 from minga.intake.copies import without_copies
 from minga.intake.folding import fold
@@ -22,6 +22,7 @@ from minga.plans.importer import checks, mapping, prose, totals, uncertain, word
 from minga.plans.importer.drafts import drafts
 from minga.plans.importer.mapping import Understood
 from minga.plans.importer.matrix import Matrix
+from minga.plans.importer.ours import with_ours
 from minga.plans.importer.rows import Reader
 from minga.plans.importer.sheet import sheet
 from minga.plans.importer.writing import writing
@@ -36,7 +37,7 @@ def draft_from(reading: Reading, layout: Layout | None = None) -> PlanDraft:
     Its tables are looked at first; where they hold no plan, or much less of one than the headings
     and lists of its text or its forms, those are it. Raises Unreadable where nothing is a plan.
     """
-    layout = layout or Layout()
+    layout = with_ours(reading, layout or Layout())
     with _uncollected():
         best, refusal = _best_of_tables(reading, layout)
         for made in _other_tables(reading):
@@ -67,8 +68,8 @@ def _best_of_tables(reading: Reading, layout: Layout) -> tuple[PlanDraft | None,
 
 def _other_tables(reading: Reading) -> Iterator[list[Table]]:
     """What the layout of text and forms amounts to, where it amounts to tables."""
-    for made in (outline.tables(reading),):
-        if made:
+    for tables in (outline.tables, cards.tables):
+        if made := tables(reading):
             yield made
 
 
@@ -109,11 +110,12 @@ def _draft(reading: Reading, layout: Layout) -> PlanDraft:
     language = prose.language([*sample, *(p.text for p in text[:_SAMPLED])]) or found.language
     way = writing(read.sheets, layout, language)
     observations = [
+        *_hidden(reading),
         *reading.notes,
         *(seen for one in read.sheets for seen in one.mapped.block.repairs),
         *found.observations,
         *read.observations,
-        *uncertain.all_of(read, way),
+        *uncertain.all_of(read, way, (*reading.notes, *read.observations)),
         *totals.all_of(read, way),
         *checks.all_of(read, counts, whole),
         *wording.all_of(read, prose.lists(text)),
@@ -127,7 +129,7 @@ def _draft(reading: Reading, layout: Layout) -> PlanDraft:
         read.levels,
         tuple(_objectives(read, found, cover.title)),
         tuple(drafts(read, way)),
-        tuple(sorted(observations, key=_place)),
+        tuple(sorted(map(read.named, observations), key=_place)),
         found.columns or {},
         (*found.doubts, *way.doubts),
         whole.number if whole else None,
@@ -135,6 +137,11 @@ def _draft(reading: Reading, layout: Layout) -> PlanDraft:
         way.numbers,
         way.dates,
     )
+
+
+def _hidden(reading: Reading) -> Iterator[Observation]:
+    if reading.hidden:
+        yield Observation("hidden_sheet", "low", "certain", (), {"names": list(reading.hidden)})
 
 
 def _from_name(name: str) -> str:
@@ -166,10 +173,8 @@ def _read(found: Understood) -> Matrix:
     sheets = [sheet(mapped, several=several) for mapped in found.sheets]
     read.settle_depths(level.depth for one in sheets for level in one.levels)
     for one in sheets:
-        block = one.mapped.block
-        rows = ((row, index in block.opens) for index, row in enumerate(block.rows))
-        stitched = stitch(rows, one.shape(), len(block.printed))
-        one.pieces = stitched.pieces
+        stitched = stitch(one.mapped.block, one.shape())
+        one.take(stitched.pieces)
         Reader(read, one, stitched.observations).run()
     if not read.entries:
         raise Unreadable(

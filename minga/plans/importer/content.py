@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from minga.intake import evidence
+from minga.intake.columns import stem
 from minga.intake.evidence import Cells, Test
 from minga.intake.folding import fold
 from minga.intake.reading import Row
@@ -14,8 +15,10 @@ from minga.plans.importer import mechanisms, rules
 from minga.plans.importer.meanings import raw
 
 YES, MAYBE, NO = 1.0, 0.95, 0.5  # what a heading's word is worth after a look at the cells
+_NEVER = 0.35  # and where they are what no such column holds
 _SENTENCE = 160
 _WORD = re.compile(r"[^\W\d_]{3}")
+_COUNTED = re.compile(r"\d{1,3} ?([^\W\d]{3,10})")
 
 
 def sample(rows: Sequence[Row], column: int) -> Cells:
@@ -56,14 +59,50 @@ def is_term(cell: str) -> bool:
     """A time to do it in, in words: "corto plazo", "2026 a 2028", "marzo de 2027"."""
     if len(cell) > 60:
         return False
-    if evidence.is_period(cell):
+    counted = _COUNTED.fullmatch(cell)
+    if evidence.is_period(cell) and (not counted or _is_span(counted[1])):
         return True
     folded = fold(cell)
     return folded in _listed("terms") or bool(set(folded.split()) & rules.times().months.keys())
 
 
+def _is_span(word: str) -> bool:
+    """What time is counted in: "12 meses", but not "25 escuelas"."""
+    return stem(fold(word)) in _spans()
+
+
+@cache
+def _spans() -> frozenset[str]:
+    listed = (*raw()["heading"]["spans"], *raw()["content"]["spans"])
+    months = rules.times().months.keys()
+    return frozenset(stem(word) for word in (*map(fold, listed), *months))
+
+
+def is_scale(cell: str) -> bool:
+    """A step of a scale, as effort, cost or priority are told in: "alto", "$$"."""
+    return len(cell) <= 20 and (fold(cell) in _listed("scales") or not cell.strip("$€£★*+ "))
+
+
+def is_fraction(cell: str) -> bool:
+    """A weight or a share, which no code is: "0.25"."""
+    return cell.startswith(("0.", "0,")) and cell[2:].isdigit()
+
+
+def is_millions(cell: str) -> bool:
+    """An amount that hardly anything but money comes to."""
+    whole = re.split(r"[.,]\d{1,2}$", cell.strip())[0]
+    return evidence.is_money(cell) and sum(c.isdigit() for c in whole) >= 7
+
+
+def is_dated(cell: str) -> bool:
+    """A date, and if it has words they are of a month: "Agenda 2030" is none."""
+    if not evidence.is_date(cell):
+        return False
+    return not _WORD.search(cell) or bool(set(fold(cell).split()) & rules.times().months.keys())
+
+
 def is_day(cell: str) -> bool:
-    if evidence.is_date(cell):
+    if is_dated(cell):
         return True
     return len(cell) < 40 and any(c.isdigit() for c in cell) and is_term(cell)
 
@@ -82,7 +121,7 @@ def is_unit(cell: str) -> bool:
 
 def is_wordy(cell: str) -> bool:
     """Words, not figures or codes: something that can be a name."""
-    return bool(_WORD.search(cell)) and not evidence.is_date(cell)
+    return bool(_WORD.search(cell)) and not is_dated(cell)
 
 
 def is_long(cell: str) -> bool:
@@ -99,6 +138,9 @@ def tests() -> Mapping[str, Test]:
         "term": is_term,
         "day": is_day,
         "yes": is_yes,
+        "scale": is_scale,
+        "fraction": is_fraction,
+        "millions": is_millions,
         "source": is_source,
         "unit": is_unit,
         "wordy": is_wordy,
@@ -163,7 +205,7 @@ def _day(cells: Cells) -> float:
 def _period(cells: Cells) -> float:
     if cells.share("term") >= 0.5:
         return YES
-    strange = cells.share("term") < 0.2 and cells.length > 30
+    strange = cells.share("term") < 0.2
     return NO if strange or cells.share("institution") > 0.5 else MAYBE
 
 
@@ -220,16 +262,23 @@ def _named(cells: Cells) -> float:
 
 
 def _level(cells: Cells) -> float:
-    if cells.share("money") > 0.6 or cells.share("yes") > 0.6 or cells.share("day") > 0.6:
-        return NO
+    tests = ("money", "yes", "day", "scale", "status")
+    if any(cells.share(test) > 0.6 for test in tests):
+        return _NEVER
     return YES if cells.share("wordy") >= 0.5 or cells.share("code") >= 0.8 else NO
 
 
 def _code(cells: Cells) -> float:
     if cells.share("code") >= 0.7:
         return YES
-    short = cells.length <= 24 and cells.share("day") < 0.5 and cells.share("money") < 0.5
-    return MAYBE if short and any(any(c.isdigit() for c in t) for t in cells.texts) else NO
+    if cells.share("day") >= 0.5 or cells.share("money") >= 0.5:
+        return NO
+    if sum(" " not in text for text in cells.texts) >= 0.9 * len(cells.texts):
+        return MAYBE
+    numbered = sum(any(c.isdigit() for c in text) for text in cells.texts)
+    worded = sum(text.count(" ") > 1 for text in cells.texts)
+    short = cells.length <= 24 and worded < 0.3 * len(cells.texts)
+    return MAYBE if short and numbered >= 0.6 * len(cells.texts) else NO
 
 
 _JUDGES: Mapping[str, Callable[[Cells], float]] = {

@@ -5,21 +5,23 @@ Nothing here guesses: a figure that cannot be read keeps its printed text and ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from minga.intake.folding import clean, fold
+from minga.intake.folding import clean, fold, starts_lower
 from minga.intake.reading import Source
 from minga.intake.stitch import Piece
 from minga.plans.draft import BudgetDraft, IndicatorDraft, Party, Value
 from minga.plans.importer import values
 from minga.plans.importer.matrix import Entry
-from minga.plans.importer.sheet import Measure, Money, Sheet, is_unsure, raw
+from minga.plans.importer.sheet import Measure, Money, Sheet, raw
 from minga.plans.importer.writing import Writing
 
+_BULLET = re.compile(r"^[-*·–—•▪●]\s+")
 Rows = Sequence[tuple[Sheet, Piece]]
 Columns = Callable[[Sheet], Sequence[int]]
 
@@ -203,12 +205,13 @@ class Gatherer:
         for sheet, piece in rows:
             if period := sheet.cell(piece, "period"):
                 printed.setdefault(period)
-                first, last = values.span(period, order)
+                # our own files say the days in columns of their own
+                first, last = (None, None) if sheet.ours else values.span(period, order)
                 starts += [first] if first else []
                 ends += [last] if last else []
             start, end = sheet.cell(piece, "start"), sheet.cell(piece, "end")
             if start or end:
-                if not period:
+                if not period and not sheet.ours:
                     printed.setdefault(" – ".join(filter(None, (start, end))))
                 first, last = values.day(start, order), values.day(end, order, last=True)
                 starts += [first] if first else []
@@ -219,16 +222,19 @@ class Gatherer:
         return {"starts": first, "ends": last, "period_printed": "; ".join(printed)}
 
     def _state(self, rows: Rows) -> dict[str, Any]:
+        states: dict[str, None] = {}
         printed: dict[str, None] = {}
         shares: dict[str, Decimal | None] = {}
         for sheet, piece in rows:
             if text := sheet.cell(piece, "status"):
+                states.setdefault(text)
+            if text := sheet.cell(piece, "status_printed" if sheet.ours else "status"):
                 printed.setdefault(text)
             if text := sheet.cell(piece, "progress"):
                 column = sheet.one["progress"]
                 by = self.writing.numbers_in(sheet, column)
                 shares[text] = values.percent(text, self.writing.share_in(sheet, column), by)
-        said = list(printed) or [text for text, share in shares.items() if share is None]
+        said = list(states) or [text for text, share in shares.items() if share is None]
         ours = {values.status(text) for text in said}
         return {
             "status": ours.pop() if len(ours) == 1 else "",
@@ -255,7 +261,7 @@ def _doubtful(rows: Rows, sources: dict[str, Source]) -> None:
         fields += [("budget", money.column) for money in sheet.budgets]
         fields += [("budget", column) for column in sheet.payers]
         for name, column in (*fields, *sheet.attributes):
-            if name not in sources and is_unsure(piece, column):
+            if name not in sources and column in piece.unsure:
                 sources[name] = sheet.source(piece, column)
 
 
@@ -278,14 +284,20 @@ def _merged(one: IndicatorDraft, other: IndicatorDraft) -> IndicatorDraft:
 
 
 def _parallel(piece: Piece, measure: Measure) -> dict[int, list[str]]:
-    """The lines of each cell, where all cells of an indicator list as many: one a line."""
+    """The lines of each cell, where all cells of an indicator list as many: one an indicator."""
     lists = {
         column: [line for part in raw(piece, column).splitlines() if (line := clean(part))]
         for column in measure.columns()
         if piece.cells[column]
     }
     counts = {len(lines) for lines in lists.values()}
-    return lists if len(lists) > 1 and len(counts) == 1 and counts != {1} else {}
+    if len(counts) != 1 or counts == {1}:
+        return {}
+    if len(lists) == 1:  # names alone: a name that goes on in the next line does so in lower case
+        ((column, lines),) = lists.items()
+        if column != measure.name or any(starts_lower(line) for line in lines):
+            return {}
+    return {column: [_BULLET.sub("", line) for line in lines] for column, lines in lists.items()}
 
 
 def _attributes(rows: Rows) -> dict[str, str]:
@@ -293,6 +305,9 @@ def _attributes(rows: Rows) -> dict[str, str]:
     found: dict[str, dict[str, None]] = {}
     for sheet, piece in rows:
         for heading, column in sheet.attributes:
-            if text := piece.cells[column]:
+            if piece.cells[column]:
+                text = raw(piece, column)
+                if "\n" in text:
+                    text = "\n".join(filter(None, map(clean, text.split("\n"))))
                 found.setdefault(heading, {}).setdefault(text)
     return {heading: "\n".join(texts) for heading, texts in found.items()}

@@ -8,143 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import dataclass
 
 from minga.intake.codes import CODE
-from minga.intake.columns import Heading
-from minga.intake.evidence import Cells
-from minga.intake.reading import Row
-from minga.plans.importer import content
+from minga.plans.importer.grid import FEW, FINER, Column, Grid
 from minga.plans.importer.meanings import Meaning, meanings, read
 
-_HOLDS = 0.96  # share of the rows in which a value below has its one value above
-_FINER = 1.15  # how many times more values something must have to stand below another
 _LIKE_INITIATIVE = 65  # ranks from which a term may be an initiative as well as another
 _STOREYS = (18, 48, 64)  # ranks between axes, objectives, programmes and initiatives
-_ELSEWHERE = 0.62
 _UNCALLED = 100
 _CODED = 0.7  # share of the texts of a level that carry their code in front
-_FEW = 4  # rows that are too few to tell anything from
 _ABOVE_ALL = 45  # ranks up to which a term is hardly ever the initiative itself
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column with its heading taken apart and a sample of its cells."""
-
-    index: int
-    heading: Heading
-    cells: Cells
-    group: bool = False  # a group heading that the reader made a column
-    depth: int = 0  # of a level that is known to be one, from 1
-    trusted: bool = False  # the heading is ours: whatever the cells hold, it stands
-    language: str = ""  # of the headings of its table
-
-    def spoken(self, meaning: Meaning) -> float:
-        """What a word counts: less where only another language has it."""
-        elsewhere = meaning.languages and self.language and self.language not in meaning.languages
-        return _ELSEWHERE if elsewhere else 1.0
-
-    def agreement(self, name: str) -> float:
-        return content.YES if self.trusted else content.agreement(name, self.cells)
-
-    @property
-    def is_wordy(self) -> bool:
-        return self.trusted or self.cells.share("wordy") >= 0.5
-
-    @cached_property
-    def options(self) -> tuple[tuple[Meaning, float], ...]:
-        """What it may be and how surely, heading and cells together, best first."""
-        found = [
-            (meaning, meaning.score * self.agreement(concept(meaning)) * self.spoken(meaning))
-            for meaning in meanings(self.heading)
-        ]
-        return tuple(sorted(found, key=lambda pair: -pair[1]))
-
-    @property
-    def best(self) -> float:
-        return self.options[0][1] if self.options else 0.0
-
-    def as_level(self) -> tuple[Meaning, float] | None:
-        """The best meaning as a level, where nothing else is likelier."""
-        for meaning, sure in self.options:
-            if meaning.is_level and sure >= 0.5 and sure >= self.best - 0.01:
-                return meaning, sure
-        return None
-
-    def mark(self, *names: str) -> float:
-        """How surely it is only a code, a name or a description, of nothing in particular."""
-        for meaning, sure in self.options:
-            if meaning.term.kind == "mark" and meaning.aspect in names:
-                return sure
-        return 0.0
-
-
-def concept(meaning: Meaning) -> str:
-    if meaning.aspect == "code" or (meaning.term.kind, meaning.term.name) == ("mark", "code"):
-        return "code"
-    if meaning.term.kind in ("level", "loose"):
-        return "level" if meaning.aspect != "aim" else "initiative"
-    if meaning.term.kind == "mark" and meaning.term.name in ("name", "description"):
-        return "initiative"
-    return meaning.term.name
-
-
-@dataclass
-class Grid:
-    """The rows of a table, asked how its columns stand to each other. Linear in the rows."""
-
-    rows: Sequence[Row]
-    _carried: dict[int, list[str]] = field(default_factory=dict)
-    _distinct: dict[int, int] = field(default_factory=dict)
-    _decides: dict[tuple[int, int], float] = field(default_factory=dict)
-
-    def carried(self, column: int) -> list[str]:
-        """Each row's value, blanks as above."""
-        if column not in self._carried:
-            above = ""
-            listed = []
-            for row in self.rows:
-                cell = row.cells[column] if column < len(row.cells) else None
-                above = (cell and cell.strip()) or above
-                listed.append(above)
-            self._carried[column] = listed
-        return self._carried[column]
-
-    def distinct(self, column: int) -> int:
-        if column not in self._distinct:
-            self._distinct[column] = len(set(self.carried(column)) - {""})
-        return self._distinct[column]
-
-    def decides(self, lower: int, upper: int) -> bool:
-        """Whether each value of `lower` has one value of `upper`."""
-        key = (lower, upper)
-        if key not in self._decides:
-            first: dict[str, str] = {}
-            pairs = zip(self.carried(lower), self.carried(upper), strict=True)
-            kept = sum(first.setdefault(one, other) == other for one, other in pairs)
-            self._decides[key] = kept / len(self.rows) if self.rows else 1.0
-        return self._decides[key] >= _HOLDS
-
-    def contains(self, upper: int, lower: int) -> bool:
-        """Whether `upper` stands above `lower`, by the cells alone."""
-        fewer = self.distinct(upper) * _FINER <= self.distinct(lower)
-        return fewer and self.decides(lower, upper)
-
-    def grouped(self, column: int) -> bool:
-        """Whether the rows are printed in groups of one value of it."""
-        listed = [value for value in self.carried(column) if value]
-        if len(listed) < _FEW:
-            return column == 0
-        runs = 1 + sum(one != other for one, other in pairwise(listed))
-        return runs <= 0.8 * len(listed) and runs <= 1.3 * self.distinct(column)
-
-    def blank(self, column: int) -> float:
-        """The share of rows that leave it blank."""
-        empty = sum(not (r.cells[column] if column < len(r.cells) else "") for r in self.rows)
-        return empty / len(self.rows) if self.rows else 0.0
 
 
 @dataclass
@@ -224,8 +98,17 @@ def _initiative(
 ) -> Hierarchy:
     """The deepest term at the grain of the rows, else a column of names that is finer."""
     named = [c for c in ordered if not c.group and c.is_wordy]
+    terms = [found[0].term for c in named if not _holds_codes(c) and (found := c.as_level())]
+    named = [
+        c
+        for c in named
+        if not (_holds_codes(c) and (found := c.as_level()) and found[0].term in terms)
+    ]
     if not grid.rows:
         named = [c for c in ordered if not c.group]
+    if not any(c.depth for c in columns):  # an axis alone lists nothing to be done
+        while named and _level_rank(named[-1]) < _STOREYS[0]:
+            named.pop()
     chosen = named[-1] if named else None
     below: list[Column] = []
     while chosen and len(named) > 1 and _is_part(named[-2], chosen, grid):
@@ -233,7 +116,8 @@ def _initiative(
         named.pop()
         chosen = named[-1]
     other = (
-        _by_name(chosen, free, grid)
+        _by_place(chosen, ordered, free, grid)
+        or _by_name(chosen, free, grid)
         or _by_product(chosen, free, grid)
         or _by_target(chosen, free, grid)
     )
@@ -250,6 +134,10 @@ def _initiative(
     return Hierarchy([], chosen, sure, _strength(found[0]), rivals, tuple(below))
 
 
+def _holds_codes(column: Column) -> bool:
+    return column.cells.share("code") >= 0.8
+
+
 def _level_rank(column: Column) -> int:
     found = column.as_level()
     return found[0].term.rank if found else _UNCALLED
@@ -259,7 +147,7 @@ def _is_part(upper: Column, lower: Column, grid: Grid) -> bool:
     """Whether `lower` only tells more of what `upper` names, rather than standing under it."""
     if _level_rank(upper) < _LIKE_INITIATIVE or not grid.rows:
         return False
-    more = grid.distinct(lower.index) >= _FINER * grid.distinct(upper.index)
+    more = grid.distinct(lower.index) >= FINER * grid.distinct(upper.index)
     if not more:
         return True
     found, below = upper.as_level(), lower.as_level()
@@ -281,7 +169,7 @@ def _by_name(
 ) -> tuple[Column, float, float] | None:
     """A column headed "Nombre" or "Descripción", where no term is as fine as it."""
     for names, needed in ((("name",), 1.3), (("description",), 2.0)):
-        for column in free:
+        for column in sorted(free, key=lambda c: -c.mark(*names)):
             sure = column.mark(*names)
             if sure < 0.5 or column.cells.share("wordy") < 0.5:
                 continue
@@ -295,6 +183,26 @@ def _by_name(
     return None
 
 
+def _by_place(
+    chosen: Column | None, ordered: Sequence[Column], free: Sequence[Column], grid: Grid
+) -> tuple[Column, float, float] | None:
+    """A column without heading, of different names that stand under known levels: an outline."""
+    if (chosen and _level_rank(chosen) > _ABOVE_ALL) or len(grid.rows) < FEW:
+        return None
+    levels = [c for c in ordered if grid.grouped(c.index)]
+    after = max((c.index for c in levels), default=-1)
+    unnamed = [
+        c
+        for c in free
+        if not c.heading.printed and c.cells.share("wordy") >= 0.8 and c.index > after
+    ]
+    if not unnamed or not levels:
+        return None
+    column = max(unnamed, key=lambda c: (grid.distinct(c.index), -c.index))
+    finer = all(grid.contains(level.index, column.index) for level in levels)
+    return (column, 0.65, 0.6) if finer and grid.blank(column.index) < 0.3 else None
+
+
 def _by_product(
     chosen: Column | None, free: Sequence[Column], grid: Grid
 ) -> tuple[Column, float, float] | None:
@@ -303,9 +211,9 @@ def _by_product(
         return None
     for column in free:
         for meaning, sure in column.options:
-            if meaning.term.name == "product" and sure >= 0.7 and column.index > chosen.index:
-                if grid.distinct(column.index) >= _FINER * grid.distinct(chosen.index):
-                    return column, sure * 0.8, 0.8
+            said = meaning.term.name == "product" and sure >= 0.7 and column.index > chosen.index
+            if said and grid.distinct(column.index) >= FINER * grid.distinct(chosen.index):
+                return column, sure * 0.8, 0.8
     return None
 
 
@@ -317,35 +225,52 @@ def _by_cells(free: Sequence[Column], grid: Grid) -> Hierarchy:
     after = max(c.index for c in levels)
     for column in free:
         names = column.cells.share("wordy") >= 0.8 and column.cells.length < 200
-        if column.index > after and not column.options and names:
-            if grid.distinct(column.index) >= _FINER * grid.distinct(after):
-                return Hierarchy([], column, 0.5, 0.5)
+        free_after = column.index > after and not column.options and names
+        if free_after and grid.distinct(column.index) >= FINER * grid.distinct(after):
+            return Hierarchy([], column, 0.5, 0.5)
     return Hierarchy([], None)
 
 
 def _is_coded(column: Column, grid: Grid) -> bool:
     """Whether its texts carry codes and the rows are grouped by them, under no known heading."""
     texts = column.cells.texts
-    if column.group or column.best >= 0.6 or len(grid.rows) < _FEW or not texts:
+    if column.group or column.best >= 0.6 or len(grid.rows) < FEW or not texts:
         return False
     coded = sum(bool(CODE.match(text)) for text in texts) >= _CODED * len(texts)
     return coded and column.cells.share("wordy") >= 0.7 and grid.grouped(column.index)
 
 
+def _is_unnamed(column: Column, grid: Grid) -> bool:
+    """Whether it has no heading, and the rows are grouped by what it names."""
+    named = column.heading.printed or column.group or column.cells.share("wordy") < 0.8
+    return not named and len(grid.rows) >= FEW and grid.grouped(column.index)
+
+
 def _by_target(
     chosen: Column | None, free: Sequence[Column], grid: Grid
 ) -> tuple[Column, float, float] | None:
-    """Goals written out under objectives, where nothing finer is listed."""
-    if chosen is None or _level_rank(chosen) > _ABOVE_ALL or not grid.rows:
+    """Goals written out under objectives, or under programmes where goals have codes of their
+    own, where nothing finer is listed."""
+    if chosen is None or _level_rank(chosen) >= _LIKE_INITIATIVE or not grid.rows:
+        return None
+    coded = any(_gives_codes_of_targets(column) for column in free)
+    if _level_rank(chosen) > _ABOVE_ALL and not coded:
         return None
     for column in free:
         for meaning, sure in column.options:
             if meaning.term.name != "target" or column.heading.period or sure < 0.7:
                 continue
             worded = column.cells.share("figure") < 0.3 and column.cells.length > 25
-            if worded and grid.distinct(column.index) >= _FINER * grid.distinct(chosen.index):
+            if worded and grid.distinct(column.index) >= FINER * grid.distinct(chosen.index):
                 return column, 0.75, 0.8
     return None
+
+
+def _gives_codes_of_targets(column: Column) -> bool:
+    """ "Cód. meta": what has a code is listed."""
+    parts = column.heading.parts
+    spoken = {term.name for part in parts for term in part.terms}
+    return {"target", "code"} <= spoken and column.cells.share("code") >= 0.8
 
 
 def _levels(
@@ -366,8 +291,9 @@ def _levels(
     found += [
         c
         for c in columns
-        if c.index < initiative.index and _is_coded(c, grid) and c not in given.values()
-        if grid.decides(initiative.index, c.index)
+        if c.index < initiative.index and c not in given.values() and c not in found
+        if _is_coded(c, grid) or _is_unnamed(c, grid)
+        if grid.contains(c.index, initiative.index)
     ]
     found = _by_their_names(found, columns, grid, initiative)
     groups = [c for c in columns if c.group and c.index != initiative.index and c not in found]
@@ -423,11 +349,14 @@ def _is_above(column: Column, initiative: Column, grid: Grid) -> bool:
     upper = _level_rank(column) < _level_rank(initiative)
     fewer = grid.distinct(column.index) <= 0.7 * grid.distinct(initiative.index)
     found = column.as_level()
+    coded = column.cells.share("code") >= 0.8 and grid.decides(column.index, initiative.index)
+    if coded or (_level_rank(column) >= _LIKE_INITIATIVE and not fewer):
+        return False
     loose = found is not None and found[0].term.kind == "loose"
     holds = grid.decides(initiative.index, column.index)
     if loose:
         fewer = grid.distinct(column.index) <= 0.8 * grid.distinct(initiative.index)
-        return left and holds and (fewer or len(grid.rows) < _FEW)
+        return left and holds and (fewer or len(grid.rows) < FEW)
     if left:
         return (holds or upper) and grid.distinct(column.index) <= grid.distinct(initiative.index)
     return fewer and holds

@@ -28,7 +28,6 @@ class Levels:
         self.columns: Sequence[LevelColumns] = sheet.levels
         self.current: list[str] = [""] * len(self.columns)  # code of the objective at each depth
         self.known: dict[tuple[int, str, str, str], str] = {}
-        self.exact = sheet.shape().exact
         self.numberings = [self._numbering(level) for level in self.columns]
         self.anew = self._begin_anew()
 
@@ -36,7 +35,7 @@ class Levels:
         for place, level in enumerate(self.columns):
             text, code = self._printed(piece, level)
             if not text and not code:
-                if self.exact and piece.cells[level.shown] == "":
+                if piece.cells[level.shown] == "":
                     self.current[place:] = [""] * (len(self.columns) - place)
                 continue
             above = next((c for c in reversed(self.current[:place]) if c), "")

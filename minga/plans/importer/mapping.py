@@ -11,17 +11,22 @@ from minga.intake.blocks import Block, Mapped
 from minga.intake.folding import clean, fold
 from minga.intake.layout import Doubt, Layout
 from minga.intake.reading import Observation, Row, Unreadable
-from minga.plans.importer import linked, meanings, nested, roles
+from minga.plans.importer import ask, joining, linked, meanings, nested, roles
+from minga.plans.importer.assign import assigned
+from minga.plans.importer.grid import Column
 from minga.plans.importer.roles import Assigned, Known
 
 _ENOUGH = 1.45  # of the initiative's heading and the signs of a plan together
 _FOREIGN = 0.8  # what a heading of something else takes away
 _NEVER = 1.5  # and a column of what no plan has: hours, telephone numbers
 _NESTED = 0.7
+_LINKED = 24  # tables that are looked at for keys, the biggest ones
 _TELLING = 0.6  # from here on a heading says by itself that initiatives are listed
+_LISTED = 65  # rank from which what the rows are called says that they are initiatives
 _BARE = 0.45  # what it takes away that the initiatives stand under "Nombre"
+_WRITTEN_OUT = 40  # letters, on average, of what is no mere name
+_AIMS = 48  # rank up to which a level is what is aimed at
 _SHORT = 20  # letters, on average: hardly the names of initiatives
-_ASKED = 6  # questions a document
 _SIGNS = {
     **dict.fromkeys(("mechanism", "articulation_objective", "indicator", "baseline"), 1.0),
     **dict.fromkeys(("target", "progress", "responsible", "partner", "funder"), 0.6),
@@ -132,7 +137,7 @@ def _understood(chosen: Sequence[Run], blocks: Sequence[Block]) -> Understood:
     return Understood(
         tuple(sheet for _place, sheet in sorted(sheets, key=lambda pair: pair[0])),
         tuple(name for name in _names(blocks) if name not in used),
-        tuple(sorted(doubts.values(), key=lambda doubt: -doubt.confidence)[:_ASKED]),
+        tuple(sorted(doubts.values(), key=lambda doubt: -doubt.confidence)[: ask.MOST]),
         biggest.assigned.language,
         columns=columns,
         observations=tuple(seen for run in chosen for seen in run.observations),
@@ -157,30 +162,40 @@ def check(layout: Layout) -> None:
             )
 
 
-def strength(assigned: Assigned, *, nested: bool = False) -> float:
+def strength(made: Assigned, *, nested: bool = False) -> float:
     """How much the columns together say that they are a plan's: from `ENOUGH` on they are.
 
     `nested` says that levels were found by how the rows hang together, and not by headings.
     """
-    found = assigned.hierarchy
+    found = made.hierarchy
     if found.initiative is None or found.sure < 0.3:
         return 0.0
-    signs = {role.name.split(":")[0] for role in assigned.roles if role.confidence >= roles.SURE}
+    signs = {role.name.split(":")[0] for role in made.roles if role.confidence >= roles.SURE}
     total = found.strength + sum(_SIGNS.get(name, 0.0) for name in signs)
     total += (_NESTED if nested else 1.0) if found.levels else 0.0
     if found.strength < _TELLING:
         total -= _BARE
+        if found.initiative.cells.length >= _WRITTEN_OUT and any(map(_is_aim, found.levels)):
+            total += _BARE  # sentences under the axes or objectives that they serve
         if not found.levels and found.initiative.cells.length < _SHORT:
             total -= _BARE  # names of people, places, things
         if (nested or not found.levels) and not signs & _TOLD:
             return 0.0
-    for column in assigned.columns:
+    for column in made.columns:
         if column.cells.share("clock") > 0.6 or column.cells.share("contact") > 0.6:
             total -= _NEVER
-        elif assigned.roles[column.index].name == roles.ATTRIBUTE:
+        elif made.roles[column.index].name == roles.ATTRIBUTE:
             said = (m.term.name == "foreign" and sure >= 0.6 for m, sure in column.options[:2])
             total -= _FOREIGN * any(said)
     return total
+
+
+def _is_aim(level: Column) -> bool:
+    """Whether the heading says that it is an axis, a goal or an objective, and in no weak word."""
+    return any(
+        meaning.term.kind == "level" and meaning.term.rank <= _AIMS and sure >= 0.9
+        for meaning, sure in level.options[:1]
+    )
 
 
 def _alike(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -200,14 +215,17 @@ def _run(same: list[Block], answers: Mapping[str, str]) -> Run:
         rows += block.rows
     first = same[0]
     known = Known(groups=tuple(range(first.groups)))
-    return Run(same, roles.assigned(first.printed, rows, answers, known), list(same))
+    return Run(same, assigned(first.printed, rows, answers, known), list(same))
 
 
 def _unfolded(same: list[Block], found: nested.Unfolded, answers: Mapping[str, str]) -> Run:
     levels = tuple(range(0, 2 * found.levels, 2))
     groups = tuple(range(2 * found.levels, 2 * found.levels + same[0].groups))
     known = Known(groups, levels, {level + 1: level for level in levels}, found.ignored)
-    made = roles.assigned(found.block.printed, found.flat, answers, known)
+    made = assigned(found.block.printed, found.flat, answers, known)
+    terms = [m.term.rank for m in meanings.meanings(meanings.read(found.lowest)) if m.is_level]
+    if max(terms, default=0) >= _LISTED:
+        made.hierarchy.strength = max(made.hierarchy.strength, 1.0)
     about = {
         (made.roles[2 * depth].name, name): texts for (depth, name), texts in found.about.items()
     }
@@ -216,26 +234,25 @@ def _unfolded(same: list[Block], found: nested.Unfolded, answers: Mapping[str, s
 
 def _linked(runs: list[Run], answers: Mapping[str, str]) -> list[Run]:
     """The runs with those that refer to each other made one."""
-    if len(runs) < 2:
-        return runs
     main = _main(runs)
-    if main is None:
+    if main is None or len(runs) < 2:
         return runs
     sheets = [_sheet(run) for run in runs]
-    links = linked.links(sheets)
-    joined = linked.joined(sheets, links, _deepest(main, runs, links))
+    biggest = sorted(range(len(runs)), key=lambda i: -runs[i].rows)[:_LINKED]
+    links = linked.links(sheets, {main, *biggest})
+    joined = joining.joined(sheets, links, _deepest(main, runs, links))
     if joined is None:
         return runs
     known = Known(groups=joined.levels)
     block = joined.block
-    assigned = roles.assigned(block.printed, joined.flat, answers, known)
+    found = assigned(block.printed, joined.flat, answers, known)
     run = Run(
         [block for index in joined.used for block in runs[index].blocks],
-        assigned,
+        found,
         [block],
         joined.observations,
         {
-            (_level_headed(assigned, heading), name): texts
+            (_level_headed(found, heading), name): texts
             for (heading, name), texts in joined.about.items()
         },
     )
@@ -291,9 +308,9 @@ def _sheet(run: Run) -> linked.Sheet:
     return linked.Sheet(whole, whole.printed, whole.rows)
 
 
-def _level_headed(assigned: Assigned, heading: str) -> str:
+def _level_headed(found: Assigned, heading: str) -> str:
     """The role of the level with that heading."""
-    for column, role in zip(assigned.columns, assigned.roles, strict=True):
+    for column, role in zip(found.columns, found.roles, strict=True):
         if column.heading.printed == heading and role.name.startswith("objective_"):
             return role.name
     return roles.ATTRIBUTE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from minga.intake.reading import Observation, Source
 from minga.intake.stitch import Piece
@@ -92,6 +92,12 @@ class Matrix:
         """Objectives that have none below them."""
         parents = {objective.parent for objective in self.objectives.values()}
         return [o for code, o in self.objectives.items() if code not in parents]
+
+    def named(self, seen: Observation) -> Observation:
+        """An observation names its table only where the document has several."""
+        several = any(sheet.several for sheet in self.sheets)
+        tables = {sheet.mapped.block.table for sheet in self.sheets}
+        return replace(seen, table="") if not several and seen.table in tables else seen
 
     def depth_of(self, level: int) -> int:
         return self.depths.get(level, level)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +18,9 @@ PLANNED = Term("planned", "planned")
 _KINDS = ("level", "loose", "coded", "mark", "plain", "planned", "done")
 _AXES, _WITH_AIMS = 19, 50  # ranks: an axis is no aim; from programmes on things have aims
 BESIDE = 0.55  # a period and words that are not known: at most what stands beside it
+_FEW_WORDS = 5
+_OPENING = re.compile(r"(\w+[.:/])\w")
+_REPEATED = 3  # headings that begin alike
 _WORDY = 9  # words of a heading that is still no sentence
 
 
@@ -59,13 +64,23 @@ def read(heading: str | None) -> Heading:
     return vocabulary().read(heading)
 
 
+def read_all(printed: Sequence[str]) -> list[Heading]:
+    """The headings of one table. What most of them begin with says nothing: "Item.Title"."""
+    openings = Counter(opening[1] for text in printed if (opening := _OPENING.match(text)))
+    opening, times = openings.most_common(1)[0] if openings else ("", 0)
+    if times < _REPEATED or 2 * times < len(printed):
+        return [read(text) for text in printed]
+    bare = [text.removeprefix(opening) for text in printed]
+    return [replace(read(bare[i]), printed=text) for i, text in enumerate(printed)]
+
+
 def language(headings: Sequence[Heading]) -> str:
     return vocabulary().language(headings)
 
 
 def meanings(heading: Heading) -> tuple[Meaning, ...]:
     """All that a heading may mean, best first and each term once."""
-    known = _known.get(heading.printed)
+    known = _known.get(heading)
     if known is None:
         best: dict[tuple[str, str, str], Meaning] = {}
         spoken = _spoken(heading)
@@ -77,11 +92,11 @@ def meanings(heading: Heading) -> tuple[Meaning, ...]:
         known = tuple(sorted(best.values(), key=lambda meaning: -meaning.score))
         if len(_known) > 8192:
             _known.clear()
-        _known[heading.printed] = known
+        _known[heading] = known
     return known
 
 
-_known: dict[str, tuple[Meaning, ...]] = {}
+_known: dict[Heading, tuple[Meaning, ...]] = {}
 
 
 def _spoken(heading: Heading) -> dict[Term, frozenset[str]]:
@@ -132,7 +147,7 @@ def _sure(heading: Heading) -> float:
     if heading.words > _WORDY:
         return 0.4
     covered = heading.covered
-    if covered < 0.5:
+    if covered < 0.5 or (covered < 0.6 and heading.words > _FEW_WORDS):
         return 0.3 + 0.5 * covered
     if all(map(_is_weak, heading.parts)):
         return 0.5
@@ -184,7 +199,7 @@ def _plain(
             yield Meaning(term, "", sure * 0.9)
         if "done" in by_kind["done"]:
             yield Meaning(by_kind["done"]["done"][0][0], "", sure)
-        for name, listed in by_kind["coded"].items():
+        for name in by_kind["coded"]:
             yield Meaning(Term(name, "level", raw()["level"][name]["rank"]), "code", sure)
         return
     telling = [place for _term, place in found if not _is_weak(heading.parts[place])]

@@ -17,13 +17,14 @@ from minga.intake.columns import Heading
 from minga.intake.folding import clean, fold
 from minga.intake.reading import Row
 from minga.plans.importer import content
-from minga.plans.importer.hierarchy import Column
+from minga.plans.importer.grid import Column
 from minga.plans.importer.meanings import meanings, read
 
 _MOST = 0.85  # share of the rows below another whose row above is there
 _FEW = 4  # rows
 _STEP = re.compile(r"[.\-/ ]")
 _TYPES = 9
+_APART = 0.1  # share of the rows below that may stand in another group than the row above
 _KINDS = 45  # "Programa" and "Proyecto" are kinds of initiatives, not levels above them
 
 
@@ -40,6 +41,7 @@ class Unfolded:
     levels: int
     ignored: tuple[int, ...]  # columns that only say how the rows hang together
     about: Mapping[tuple[int, str], Mapping[str, str]]  # (level, name) → printed heading → text
+    lowest: str = ""  # what the rows of the lowest level are called, where it is printed
 
 
 @dataclass(slots=True)
@@ -82,9 +84,9 @@ def _name_column(columns: Sequence[Column], without: Sequence[int]) -> Column | 
         if c.index not in without and c.cells.share("wordy") >= 0.7 and not c.group
     ]
     for names in (("name",), ("description",)):
-        for column in worded:
-            if column.mark(*names) >= 0.5:
-                return column
+        best = max(worded, key=lambda column: column.mark(*names), default=None)
+        if best is not None and best.mark(*names) >= 0.5:
+            return best
     for column in worded:
         if column.as_level():
             return column
@@ -129,6 +131,8 @@ def _by_type(block: Block, columns: Sequence[Column]) -> _Tree | None:
             return None
         order = sorted(set(ranks))
         depths = [order.index(rank) for rank in ranks]
+        if _are_apart(block, columns, _above(depths), {*without, name.index}):
+            continue
         called: dict[int, str] = {}
         for row, depth in zip(block.rows, depths, strict=True):
             text = _cell(row, column.index)
@@ -144,6 +148,22 @@ def _by_type(block: Block, columns: Sequence[Column]) -> _Tree | None:
             called,
         )
     return None
+
+
+def _are_apart(
+    block: Block, columns: Sequence[Column], parents: Sequence[int], without: set[int]
+) -> bool:
+    """Whether rows stand under rows of another group, as a column of levels tells the groups:
+    then the types tell kinds apart, and not what stands under what."""
+    pairs = [(index, above) for index, above in enumerate(parents) if above >= 0]
+    for column in columns:
+        if column.index in without or column.as_level() is None:
+            continue
+        both = [(_cell(block.rows[i], column.index), _cell(block.rows[a], column.index)) for i, a in pairs]
+        told = [pair for pair in both if all(pair)]
+        if sum(one != other for one, other in told) > _APART * len(pairs):
+            return True
+    return False
 
 
 def _ranks(cells: Sequence[str], heading: Heading) -> list[tuple[int, int]] | None:
@@ -322,7 +342,7 @@ def _unfold(block: Block, tree: _Tree) -> Unfolded | None:
         places=(*(tree.name + 1,) * (2 * deepest), *places),
     )
     ignored = tuple(2 * deepest + column for column in tree.structure)
-    return Unfolded(new, tuple(flat), deepest, ignored, about)
+    return Unfolded(new, tuple(flat), deepest, ignored, about, tree.called.get(deepest, ""))
 
 
 def _in_order(parents: Sequence[int]) -> list[int]:

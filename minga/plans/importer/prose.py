@@ -100,10 +100,12 @@ def _government(prose: Sequence[Paragraph]) -> str:
 
 
 def counted(headings: Iterable[str]) -> frozenset[str]:
-    """The words by which a document counts its initiatives: that of its own heading, and ours."""
+    """The words by which a document counts its initiatives: that of its own heading and ours, or
+    any of them where the heading says none."""
     said_words = {word for heading in headings for word in fold(heading).split()}
     ours, *others = rules.words().initiatives
-    return ours.union(*(words for words in others if words & said_words))
+    named = [words for words in (ours, *others) if words & said_words]
+    return ours.union(*(named or others))
 
 
 def counts(prose: Sequence[Paragraph], nouns: Collection[str]) -> Iterator[tuple[str, list[Count]]]:

@@ -12,6 +12,8 @@ from minga.intake.blocks import Mapped
 from minga.intake.folding import clean
 from minga.intake.reading import Source
 from minga.intake.stitch import Piece, Shape
+from minga.plans import further
+from minga.plans.importer import ours
 
 PARTIES = ("responsible", "coordinator", "partner", "funder", "actor")
 _SEVERAL = {*PARTIES, "indicator", "unit", "baseline", "target", "budget", "budget_source", "area"}
@@ -72,12 +74,10 @@ class Sheet:
     attributes: tuple[tuple[str, int], ...] = ()  # printed heading, column
     several: bool = False  # whether the document has other tables, so that each is named
     pieces: list[Piece] = field(default_factory=list)
-    tables: dict[int, str] = field(
-        default_factory=dict
-    )  # id of a row → its table, if not the first
     places: tuple[int, ...] = ()  # the printed column of each column
-    unsure: bool = False  # whether the reader was uncertain of any cell
+    unsure: bool = False  # whether any cell may not say what was printed
     grouped: tuple[tuple[int, ...], ...] = ()  # of parties, time, state, status, progress
+    ours: bool = False  # whether Minga published it
     long: bool = False  # an initiative takes a row for each of its years, indicators, partners
 
     @property
@@ -91,9 +91,13 @@ class Sheet:
             self.parties or self.measures or self.budgets or self.areas or self.attributes
         ) or any(role in self.one for role in ("period", "start", "end", "status", "progress"))
 
+    def take(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.unsure = any(piece.unsure for piece in pieces)
+
     def table_of(self, piece: Piece) -> str:
         """The name of the table that a row was printed in, where the document has several."""
-        return self.tables.get(id(piece.rows[0]), self.mapped.block.table) if self.several else ""
+        return piece.table if self.several else ""
 
     def columns_of(self, *roles: str) -> tuple[int, ...]:
         return tuple(self.one[role] for role in roles if role in self.one)
@@ -125,8 +129,8 @@ class Sheet:
             text or piece.cells[column] or "",
             piece.lines(column),
             self.places[column],
-            self.table_of(piece) if self.several else "",
-            self.unsure and is_unsure(piece, column),
+            self.table_of(piece),
+            column in piece.unsure,
         )
 
     def shape(self) -> Shape:
@@ -138,11 +142,6 @@ class Sheet:
         details = tuple(c for c in range(len(self.printed)) if c not in taken)
         exact = "initiative_number" in self.one or "articulation_number" in self.one
         return Shape(levels, record, details, exact=exact)
-
-
-def is_unsure(piece: Piece, column: int) -> bool:
-    lines = piece.lines(column)
-    return any(column in row.unsure for row in piece.rows if row.unsure and row.at in lines)
 
 
 def raw(piece: Piece, column: int) -> str:
@@ -161,11 +160,6 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
     made = Sheet(mapped, several=several)
     block = mapped.block
     made.places = tuple(block.place(column) for column in range(len(block.printed)))
-    made.unsure = any(row.unsure for row in block.rows)
-    if several and block.origins:
-        first = block.origins[0][0]
-        further = range(first, len(block.rows))
-        made.tables = {id(block.rows[index]): block.table_at(index) for index in further}
     levels: dict[int, dict[str, int]] = {}
     left: list[int] = []
     order = sorted(range(len(mapped.roles)), key=lambda c: (-mapped.roles[c].confidence, c))
@@ -184,6 +178,9 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
         elif head in _SEVERAL or head in _LEFT_OUT:
             continue
         left.append(column)
+    made.ours = ours.is_ours(block.printed)
+    if made.ours:
+        left = _without_ours(made, left)
     made.levels = tuple(
         LevelColumns(depth, slot.get(""), slot.get("code"))
         for depth, slot in sorted(levels.items())
@@ -194,14 +191,25 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
     made.measures = tuple(_measures(mapped))
     made.budgets = tuple(_budgets(mapped))
     made.attributes = tuple(_attributes(mapped, sorted(left)))
+    if made.ours:
+        made.attributes = tuple((ours.attribute(heading), c) for heading, c in made.attributes)
     made.grouped = (
         tuple(column for _role, column in made.parties),
         made.columns_of("period", "start", "end"),
-        made.columns_of("status", "progress"),
+        made.columns_of("status", "status_printed", "progress"),
         made.columns_of("status"),
         made.columns_of("progress"),
     )
     return made
+
+
+def _without_ours(made: Sheet, left: list[int]) -> list[int]:
+    """Our own files hold the printed state beside the state."""
+    for column in left:
+        if further.names().get(made.printed[column]) == "status_printed":
+            made.one["status_printed"] = column
+            return [other for other in left if other != column]
+    return left
 
 
 def _attributes(mapped: Mapped, columns: list[int]) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,13 +74,12 @@ def _column(sheet: Sheet, column: int, by: str) -> Iterator[Observation]:
         number = values.number(printed, by)
         if number is None:
             continue
-        sums = list(_sums(block.rows, block.totals, total, column, by, sheet))
-        known = [one for one in sums if one.known and one.rows]
-        if not known or len(known) < len(sums):
+        sums = [one for one in _sums(sheet, total, column, by) if one.rows]
+        if not sums or not all(one.known for one in sums):
             continue
-        if any(abs(one.value - number) <= _tolerance(one, number) for one in known):
+        if any(abs(one.value - number) <= _tolerance(one, number) for one in sums):
             continue
-        nearest = min(known, key=lambda one: abs(one.value - number))
+        nearest = min(sums, key=lambda one: abs(one.value - number))
         yield Observation(
             "total_mismatch",
             "medium",
@@ -108,41 +107,26 @@ def _tolerance(one: _Sum, number: Decimal) -> Decimal:
     return _ROUNDED.scaleb(min(digits, 0)) * (one.rows + 1)
 
 
-def _sums(
-    rows: Sequence[Row],
-    totals: Sequence[Row],
-    total: Row,
-    column: int,
-    by: str,
-    sheet: Sheet,
-) -> Iterator[_Sum]:
-    """Of all rows, of those of each table, of those above, of those since the total before."""
+def _sums(sheet: Sheet, total: Row, column: int, by: str) -> Iterator[_Sum]:
+    """Of all rows; of those of each table, or where it is one, of those above the total, of those
+    since the total before, and of those under it as far as the next."""
     block = sheet.mapped.block
-    if block.origins:
-        parts: dict[str, _Sum] = {}
-        for index, row in enumerate(rows):
-            _add(parts.setdefault(block.table_at(index), _Sum()), row, column, by)
-        yield from parts.values()
-    else:
-        before = max((other.at for other in totals if other.at < total.at), default=-1)
-        since, above = _Sum(), _Sum()
-        for row in rows:
-            if row.at < total.at:
-                _add(above, row, column, by)
-                if row.at > before:
-                    _add(since, row, column, by)
-        yield above
-        yield since
-        after = min((other.at for other in totals if other.at > total.at), default=0)
-        below = _Sum()  # a total may stand above what it sums up
-        for row in rows:
-            if row.at > total.at and (not after or row.at < after):
-                _add(below, row, column, by)
-        yield below
     whole = _Sum()
-    for row in rows:
-        _add(whole, row, column, by)
+    parts: dict[str, _Sum] = {}
+    before = max((other.at for other in block.totals if other.at < total.at), default=-1)
+    after = min((other.at for other in block.totals if other.at > total.at), default=0)
+    for index, row in enumerate(block.rows):
+        places = ["above" if row.at < total.at else "below"]
+        if before < row.at < total.at:
+            places.append("since")
+        if block.origins:
+            places = [block.table_at(index)]
+        elif row.at > total.at and after and row.at > after:
+            places = []
+        for one in (whole, *(parts.setdefault(place, _Sum()) for place in places)):
+            _add(one, row, column, by)
     yield whole
+    yield from parts.values()
 
 
 def _add(one: _Sum, row: Row, column: int, by: str) -> None:

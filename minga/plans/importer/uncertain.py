@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from minga.intake.reading import Observation
@@ -16,31 +16,38 @@ _LONGEST = 300
 _QUOTES = 20
 
 
-def all_of(matrix: Matrix, writing: Writing) -> Iterator[Observation]:
+def all_of(matrix: Matrix, writing: Writing, known: Iterable[Observation]) -> Iterator[Observation]:
+    """`known` is what was seen already: what a repair tells is told once."""
+    told = [(seen.table, frozenset(seen.lines)) for seen in known]
     for sheet in matrix.sheets:
-        yield from _unsure(sheet, matrix)
+        yield from _unsure(sheet, matrix, told)
         yield from _unread(sheet, matrix, writing)
 
 
-def _unsure(sheet: Sheet, matrix: Matrix) -> Iterator[Observation]:
-    """One for each cell that the reader was not certain of."""
-    keys: dict[int, list[str]] | None = None
+def _unsure(
+    sheet: Sheet, matrix: Matrix, told: Collection[tuple[str, frozenset[int]]]
+) -> Iterator[Observation]:
+    """One for each cell that may not say what was printed."""
+    if not sheet.unsure:
+        return
+    keys = keys_by_line(matrix.entries)
     for piece in sheet.pieces:
-        for row in piece.rows:
-            for column in row.unsure:
-                keys = keys_by_line(matrix.entries) if keys is None else keys
-                text = row.cells[column] if column < len(row.cells) else ""
-                heading = sheet.printed[column] if column < len(sheet.printed) else ""
-                yield Observation(
-                    "unsure_cell",
-                    "medium",
-                    "to_confirm",
-                    (row.at,),
-                    {"column": heading, "place": column + 1, "text": (text or "")[:_LONGEST]},
-                    {"quotes": [{"line": row.at, "text": (text or "")[:_LONGEST]}]},
-                    tuple(keys.get(row.at, ())),
-                    sheet.table_of(piece),
-                )
+        table = sheet.table_of(piece)
+        for column in sorted(piece.unsure):
+            lines = piece.lines(column)
+            if any(of in (piece.table, "") and seen.issuperset(lines) for of, seen in told):
+                continue
+            text = (piece.cells[column] or "")[:_LONGEST]
+            yield Observation(
+                "unsure_cell",
+                "medium",
+                "to_confirm",
+                lines,
+                {"column": sheet.printed[column], "place": sheet.places[column], "text": text},
+                {"quotes": [{"line": lines[0], "text": text}]},
+                tuple(keys.get(piece.at, ())),
+                table,
+            )
 
 
 def _unread(sheet: Sheet, matrix: Matrix, writing: Writing) -> Iterator[Observation]:

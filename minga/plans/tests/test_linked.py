@@ -201,6 +201,33 @@ def test_people_are_named_where_they_stand_by_key() -> None:
     ]
 
 
+def test_a_sheet_that_follows_the_actions_up_says_nothing_twice() -> None:
+    plan = table(
+        "plan",
+        """
+        Código | Eje | Acción | Responsable
+        A1 | Vida | Abrir casas | Salud
+        A2 | Vida | Formar personas | Salud
+        A3 | Verde | Plantar avenidas | Parques
+        """,
+    )
+    follow_up = table(
+        "seguimiento",
+        """
+        Código | Acción | % avance | Responsable
+        A1 | Abrir casas | 40 % | Salud
+        A2 | Formar personas | 80 % | Cultura
+        A3 | Plantar avenidas | 10 % | Parques
+        """,
+    )
+    found = understood(plan, follow_up)
+    (sheet,) = found.sheets
+    assert sheet.block.printed == (
+        *("Código", "Eje", "Acción", "Responsable", "% avance", "Responsable"),
+    )
+    assert [row["progress"] for row in read(found)] == ["40 %", "80 %", "10 %"]
+
+
 def test_small_numbers_lead_only_where_the_headings_say_so() -> None:
     pages = table("índice", "hoja | nombre\n1 | Portada\n2 | Plan\n3 | Anexos\n4 | Glosario")
     actions = table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from minga.intake.layout import Layout
@@ -42,3 +44,13 @@ def test_what_is_no_plan_is_refused_in_one_sentence(title: str) -> None:
     assert not found.sheets
     assert found.why.endswith(".")
     assert columns[0][0] in found.why
+
+
+@pytest.mark.slow
+def test_twenty_thousand_rows_take_a_fraction_of_a_second() -> None:
+    title = "es machine names"
+    block = printed.block(title, PLANS[title], rows=20_000)
+    began = time.perf_counter()
+    found = mapping.mapped([block], Layout())
+    assert time.perf_counter() - began < 0.6
+    assert roles(found)["nombre_accion"] == "initiative"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from minga.intake.blocks import Block, Role
 from minga.intake.layout import Layout
 from minga.intake.reading import Row, Unreadable
 from minga.plans.importer import mapping
+from minga.plans.importer.roles import is_valid
 
 pytestmark = pytest.mark.pure
 
@@ -287,6 +290,40 @@ def test_without_any_header_codes_and_contents_still_tell() -> None:
     assert [doubt.key for doubt in found.doubts] == ["#3"]
 
 
+def test_an_outline_without_headings_is_read_by_what_stands_under_what() -> None:
+    found = understood(
+        table(
+            """
+            Eje |  |  | Responsable | Plazo
+            Vida | Cuidar | Abrir casas de cuidado | Salud | 2026-2028
+             |  | Formar a quienes cuidan | Salud | 2026-2027
+             | Llegar | Llevar el bus a las laderas | Transporte | 2027-2028
+             |  | Ampliar los horarios | Transporte | 2026-2026
+            Verde | Limpiar | Construir plantas de agua | Agua | 2027-2028
+             |  | Recuperar las orillas | Agua | 2026-2028
+            """
+        )
+    )
+    assert [role.name for role in found.sheets[0].roles] == [
+        *("objective_1", "objective_2", "initiative", "responsible", "period"),
+    ]
+
+
+def test_the_number_of_a_form_is_the_code_of_its_initiative() -> None:
+    found = understood(
+        table(
+            """
+            Fiche action | Axe | Intitulé de l'action | Pilote
+            1.1.1 | Ville sobre | Rénover l'école et son gymnase | Service Bâtiments
+            1.1.2 | Ville sobre | Ouvrir un guichet unique | Service Habitat
+            2.1.1 | Ville verte | Planter les avenues | Service Parcs
+            2.1.2 | Ville verte | Ouvrir les berges | Service Parcs
+            """
+        )
+    )
+    assert names(found) == ["identifier", "objective_1", "initiative", "responsible"]
+
+
 # --- which tables are the plan
 
 
@@ -327,3 +364,69 @@ def test_headings_are_counted_as_known_by_how_much_of_them_is() -> None:
     assert mapping.score(["Eje", "Acción", "Responsable"]) == 3
     assert mapping.score(["Vida en los barrios de ladera", "12.500", ""]) == 0
     assert 0 < mapping.score(["Responsable municipal"]) < 1
+
+
+def test_budgets_of_a_year_are_told_apart_by_who_pays() -> None:
+    found = understood(
+        table(
+            """
+            Eje | Proyecto | Monto 2026 Propia | Monto 2026 Ajena | Monto 2027 (USD)
+            Vida | Casas de cuidado | 1.500,00 | 2.500,00 | 10.000,00
+            Verde | Bosque urbano | 3.500,00 | 1.500,00 | 20.000,00
+            """
+        )
+    )
+    assert names(found)[2:] == ["budget:2026:Propia", "budget:2026:Ajena", "budget:2027"]
+
+
+# --- whatever comes in
+
+WORDS = [
+    *("Eje", "Código", "código_eje", "Acción", "Objetivo", "Meta 2026", "2027", "Presupuesto"),
+    *("Ejecutado 2026", "Responsable", "", "Tipo", "Nivel 2", "#activity+name", "id", "parent_id"),
+    *("Descripción", "%", "$", "N°", "Estado", "x" * 200, "Línea", "initiative_uuid", "Año 1"),
+]
+CELLS = [
+    *(None, "", "1", "1.1", "1.1.1", "A1; A2", "A1", "Eje", "Acción", "Convenio", "12.500,00"),
+    *("2026", "01/02/2026", "85 %", "Sí", "x", "Una acción larga en los barrios", "E1", "E2"),
+]
+tables = st.lists(
+    st.integers(1, 6).flatmap(
+        lambda width: st.tuples(
+            st.lists(st.sampled_from(WORDS), min_size=width, max_size=width),
+            st.lists(st.lists(st.sampled_from(CELLS), max_size=width), max_size=9),
+            st.integers(0, 1),
+        )
+    ),
+    max_size=3,
+)
+
+
+@given(tables)
+@settings(deadline=None, max_examples=150)
+def test_any_tables_give_one_valid_role_a_column_or_a_sentence(
+    drawn: list[tuple[list[str], list[list[str | None]], int]],
+) -> None:
+    blocks = [
+        Block(
+            str(number),
+            (),
+            tuple(printed),
+            tuple(Row(at, tuple(cells)) for at, cells in enumerate(listed, 2)),
+            frozenset(),
+            groups=groups,
+        )
+        for number, (printed, listed, groups) in enumerate(drawn)
+    ]
+    found = understood(*blocks)
+    assert bool(found.sheets) != bool(found.why)
+    assert not found.why or found.why.endswith(".")
+    for sheet in found.sheets:
+        listed = [role.name for role in sheet.roles]
+        assert len(listed) == len(sheet.block.printed)
+        assert all(is_valid(name) for name in listed)
+        assert listed.count("initiative") == 1
+        levels = sorted({name[:11] for name in listed if name.startswith("objective_")})
+        assert levels == [f"objective_{n}" for n in range(1, len(levels) + 1)]
+        assert all(len(row.cells) <= len(listed) for row in sheet.block.rows)
+    assert len(found.doubts) <= 6

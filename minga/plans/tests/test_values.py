@@ -121,13 +121,13 @@ def test_words_of_a_unit_are_allowed_where_they_are_expected() -> None:
 
 
 def test_headings_say_the_currency_and_what_is_counted_in() -> None:
-    assert (currency("Coste (miles de €)"), scale("Coste (miles de €)")) == ("EUR", 1000)
-    assert (currency("Budget M€"), scale("Budget M€")) == ("EUR", 1_000_000)
+    assert (currency("Coste (miles de €)"), scale("Coste (miles de €)")) == ("EUR", Decimal(1000))
+    assert (currency("Budget M€"), scale("Budget M€")) == ("EUR", Decimal(1_000_000))
     assert (currency("Orçamento (R$ milhões)"), scale("Orçamento (R$ milhões)")) == (
         "BRL",
-        1_000_000,
+        Decimal(1_000_000),
     )
-    assert (currency("Presupuesto"), scale("Presupuesto")) == ("", 1)
+    assert (currency("Presupuesto"), scale("Presupuesto")) == ("", Decimal(1))
     assert scale("Longitud (m)") == 1
 
 

@@ -22,7 +22,7 @@ from minga.plans.completeness import audience
 from minga.plans.export import MATRIX
 from minga.plans.models import Plan
 
-FORM = 2  # add one when the files change their form
+FORM = 3  # add one when the files change their form
 
 
 @require_safe
@@ -32,7 +32,7 @@ def matrix_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponseBase:
     shown = get_object_or_404(Plan.objects.visible_to(request.user), code=plan)
     etag = _etag(shown, request.user, fmt)
     # asked first without an answer: who has this revision already costs one query
-    response = get_conditional_response(request, etag=etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
             pieces = stream(MATRIX, fmt, shown, request.user)

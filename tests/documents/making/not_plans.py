@@ -17,7 +17,6 @@ from tests.documents.making.common import save, steady
 from tests.documents.making.pdf import TITLE, printed_by_reportlab, small
 
 FOLDER = "not_plans"
-DIE = random.Random("no plan")
 
 
 def bus_timetable() -> None:
@@ -31,6 +30,7 @@ def bus_timetable() -> None:
 
 
 def staff_list() -> None:
+    die = random.Random("staff_list")
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": datetime(2026, 1, 1)})
@@ -39,17 +39,18 @@ def staff_list() -> None:
     units = ["Urbanisme", "Serveis Socials", "Biblioteca", "Policia Local", "Tresoreria"]
     kinds = ["Administratiu", "Tècnica superior", "Auxiliar", "Agent", "Arquitecte"]
     for n in range(1, 61):
-        sheet.write_row(n, 0, [f"PL-{n:03}", DIE.choice(units), DIE.choice(kinds)])
-        sheet.write_row(n, 3, [DIE.choice(["A1", "A2", "C1", "C2"]), 1000 + n, 2000 + n % 24])
+        sheet.write_row(n, 0, [f"PL-{n:03}", die.choice(units), die.choice(kinds)])
+        sheet.write_row(n, 3, [die.choice(["A1", "A2", "C1", "C2"]), 1000 + n, 2000 + n % 24])
     book.close()
     save(f"{FOLDER}/plantilla.xlsx", stream.getvalue())
 
 
 def invoice() -> None:
+    die = random.Random("invoice")
     data = [[small(t) for t in ("Réf.", "Désignation", "Qté", "P.U. HT", "Total HT")]]
     for n in range(1, 13):
-        each, count = DIE.randint(3, 90), DIE.randint(1, 20)
-        goods = DIE.choice(
+        each, count = die.randint(3, 90), die.randint(1, 20)
+        goods = die.choice(
             ["Rame de papier A4", "Cartouche d'encre", "Classeur à levier", "Agrafes"]
         )
         cells = (f"B{n:03}", goods, str(count), f"{each},00 €", f"{each * count},00 €")
@@ -66,10 +67,11 @@ def invoice() -> None:
 
 
 def survey() -> None:
+    die = random.Random("survey")
     answers = [
-        {"id": n, "submitted": f"2026-03-{n % 28 + 1:02}", "age": DIE.choice(["18-29", "30-49"]),
-         "q1_satisfaction": DIE.randint(1, 5), "q2_uses_bus": DIE.choice([True, False]),
-         "q3_comment": DIE.choice(["", "More trees please", "Buses are late", "Fine as it is"])}
+        {"id": n, "submitted": f"2026-03-{n % 28 + 1:02}", "age": die.choice(["18-29", "30-49"]),
+         "q1_satisfaction": die.randint(1, 5), "q2_uses_bus": die.choice([True, False]),
+         "q3_comment": die.choice(["", "More trees please", "Buses are late", "Fine as it is"])}
         for n in range(1, 71)
     ]  # fmt: skip
     text = json.dumps({"survey": "Residents' panel 2026", "responses": answers}, indent=1)
@@ -77,10 +79,11 @@ def survey() -> None:
 
 
 def price_list() -> None:
+    die = random.Random("price_list")
     goods = ["Queijo da serra", "Pão de milho", "Azeite", "Mel", "Tomate", "Batata", "Feijão"]
     body = "".join(
-        f"<tr><td>{n}</td><td>{DIE.choice(goods)} {DIE.choice(['tipo A', 'tipo B'])}</td>"
-        f"<td>{DIE.randint(1, 30)},{DIE.randint(10, 99)} €</td><td>{DIE.choice(['kg', 'un.'])}</td>"
+        f"<tr><td>{n}</td><td>{die.choice(goods)} {die.choice(['tipo A', 'tipo B'])}</td>"
+        f"<td>{die.randint(1, 30)},{die.randint(10, 99)} €</td><td>{die.choice(['kg', 'un.'])}</td>"
         for n in range(1, 41)
     )
     html = (
@@ -116,11 +119,12 @@ def minutes() -> None:
 
 
 def weather() -> None:
+    die = random.Random("weather")
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(90)]
     body = "".join(
-        f'<day date="{d}"><max unit="C">{DIE.randint(5, 30)}</max>'
-        f'<min unit="C">{DIE.randint(-5, 12)}</min><rain unit="mm">{DIE.randint(0, 20)}</rain>'
-        f"<wind>{DIE.choice('NESW')}</wind></day>\n"
+        f'<day date="{d}"><max unit="C">{die.randint(5, 30)}</max>'
+        f'<min unit="C">{die.randint(-5, 12)}</min><rain unit="mm">{die.randint(0, 20)}</rain>'
+        f"<wind>{die.choice('NESW')}</wind></day>\n"
         for d in days
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<weather station="Exampletown">\n'
@@ -154,13 +158,14 @@ y dentro de la barca la carta que nadie había leído.
 
 
 def cash_book() -> None:
+    die = random.Random("cash_book")
     lines = ["Data;Nr. documento;Histórico;Débito;Crédito;Saldo"]
     balance = 1000.0
     for n in range(80):
-        amount = round(DIE.uniform(5, 900), 2)
+        amount = round(die.uniform(5, 900), 2)
         balance += amount if n % 2 else -amount
         sides = ["", f"{amount:.2f}"] if n % 2 else [f"{amount:.2f}", ""]
-        text = DIE.choice(["Pagamento fornecedor", "Recebimento taxa", "Tarifa bancária"])
+        text = die.choice(["Pagamento fornecedor", "Recebimento taxa", "Tarifa bancária"])
         lines.append(
             ";".join([f"{n % 28 + 1:02}/01/2026", f"{n:05}", text, *sides, f"{balance:.2f}"])
         )

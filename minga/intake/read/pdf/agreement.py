@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from minga.intake.read.pdf import zones
+from minga.intake.read.pdf import gutters
 from minga.intake.read.pdf.grid import Grid, with_columns
 from minga.intake.read.pdf.lines import Line, lines_of
-from minga.intake.read.pdf.page import Page
+from minga.intake.read.pdf.page import Page, Word
 
 _SAME = 4.0  # points
 
@@ -70,18 +70,18 @@ def _nearest(own: Sequence[float], x: float) -> float:
 
 def _with_gutters(chain: Sequence[Grid], xs: list[float]) -> list[float]:
     """Columns that only the text shows, where walls are left out anyway."""
-    if not any(grid.partial for grid in chain):
-        return xs
+    drawn = [grid for grid in chain if grid.width > 1 or not grid.faint]
+    if not any(grid.partial for grid in drawn):
+        return xs  # boxes of one row each are no table by themselves
     inside = [line for grid in chain for line in _lines(grid, xs)]
     found = list(xs)
     for column in range(len(xs) - 1):
         lines = [line for line in inside if bisect_right(xs, line.words[0].middle) - 1 == column]
         if len(lines) < 4:
             continue
-        cover = zones.cover_of(word for line in lines for word in line.words)
-        size = zones.usual_size(lines)
-        for gutter in zones.gutters(cover, size):
-            if gutter[1] - gutter[0] >= 0.9 * size and zones.is_column(gutter, lines, size):
+        size = gutters.usual_size(lines)
+        for gutter in gutters.Cover(lines).white(size):
+            if gutter[1] - gutter[0] >= 0.9 * size and gutters.is_column(gutter, lines, size):
                 found.append((gutter[0] + gutter[1]) / 2)
     return sorted(found)
 
@@ -90,7 +90,7 @@ def _lines(grid: Grid, xs: Sequence[float]) -> Iterator[Line]:
     """The lines of each column, but for those that go across."""
     for cell in grid.cells:
         for line in lines_of(word for word in cell.words if word.turn == 0):
-            columns: dict[int, list[zones.Word]] = {}
+            columns: dict[int, list[Word]] = {}
             for word in line.words:
                 columns.setdefault(bisect_right(xs, word.middle) - 1, []).append(word)
             across = any(w.left < x - 1 and w.right > x + 1 for w in line.words for x in xs[1:-1])

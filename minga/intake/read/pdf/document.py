@@ -18,13 +18,14 @@ from minga.intake.read.pdf import (
     opening,
     paths,
     prose,
+    tags,
 )
 from minga.intake.read.pdf import rules as rules_of
 from minga.intake.read.pdf.flow import Whole
 from minga.intake.read.pdf.joining import Joiner
 from minga.intake.read.pdf.lines import lines_of
 from minga.intake.read.pdf.page import Page, Word
-from minga.intake.read.pdf.pieces import Piece, Slot, of_grid
+from minga.intake.read.pdf.pieces import Piece, Slot, Strip, of_grid
 from minga.intake.read.pdf.prose import Text
 from minga.intake.reading import Paragraph, Reading, Row, Table, Unreadable
 
@@ -35,8 +36,10 @@ _PICTURED = 0.5  # share of a page under pictures that makes a page without lett
 def read(content: bytes, name: str) -> Reading:
     with opening.opened(content) as document:
         pages = list(_pages(document))
+        tagged = _is_tagged(document)
     _check_text(pages)
-    joiner = Joiner(partial(_all_words, [page.words for page in pages]))
+    words = [page.words for page in pages]
+    joiner = Joiner(partial(_all_words, words))
     for page in pages:
         rules_of.tidy(page)
     grids = {page.number: grid.grids(page) for page in pages}
@@ -47,12 +50,20 @@ def read(content: bytes, name: str) -> Reading:
     items = flow.in_order(
         [_items(page, grids[page.number], loosely[page.number]) for page in pages]
     )
+    if tagged:
+        items = tags.settle(items, tags.tables(content), pages, words)
     prose.grade([item for item in items if isinstance(item, Text)])
     reading = _reading(name, items, joiner)
     if joiner.broken:
         joiner.wary = True
         return _reading(name, items, joiner)
     return reading
+
+
+def _is_tagged(document: Any) -> bool:
+    import pypdfium2.raw as raw
+
+    return bool(raw.FPDFCatalog_IsTagged(document))
 
 
 def _all_words(pages: list[list[Word]]) -> Iterator[Word]:
@@ -146,7 +157,7 @@ def _reading(name: str, items: list[Whole | Text], joiner: Joiner) -> Reading:
     return Reading(name, MEDIA_TYPE, "", tuple(paragraphs), tuple(tables))
 
 
-def _row(at: int, strip: flow.Strip, joiner: Joiner) -> Row:
+def _row(at: int, strip: Strip, joiner: Joiner) -> Row:
     cells: list[str | None] = []
     unsure: list[int] = []
     for column, slot in enumerate(strip.slots):

@@ -47,9 +47,11 @@ def in_order(pages: Sequence[Sequence[Piece | Text]]) -> list[Item]:
     for item in items:
         if isinstance(item, Whole):
             _mend(item)
-    for one, other in pairwise(items):
-        if isinstance(one, Whole):
-            _doubt_end(one, other)
+    for before, after in pairwise(items):
+        if isinstance(before, Whole):
+            _doubt_end(before, after)
+        elif isinstance(after, Whole):
+            _doubt_start(before, after)
     return items
 
 
@@ -68,6 +70,15 @@ def _doubt_end(whole: Whole, after: Item) -> None:
     if lower:
         for slot in whole.strips[-1].slots:
             if slot.lines and not cuts.ends(slot.lines[-1]):
+                slot.unsure = True
+
+
+def _doubt_start(text: Text, whole: Whole) -> None:
+    """A table that opens a page in the middle of a sentence."""
+    first = whole.strips[0]
+    if first.page.number == text.page + 1:
+        for slot in first.slots:
+            if slot.lines and cuts.begins_lower(slot.lines[0]):
                 slot.unsure = True
 
 

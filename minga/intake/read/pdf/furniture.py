@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from minga.intake.read.pdf.grid import Grid
 from minga.intake.read.pdf.lines import Line, lines_of
@@ -16,6 +18,7 @@ _SAME_PLACE = 4.0  # points
 _SHARE = 0.3  # of the pages of a document that have to repeat it
 _ENOUGH = 8  # pages, however long the document is
 _BELOW = 14  # lines in which a header of columns has its columns
+_STEADY = 0.8  # of the pages in which a number has to keep pace
 _BOXES = 40  # cells of the largest box that may be a letterhead
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -50,12 +53,35 @@ def remove(pages: Sequence[Page], grids: dict[int, list[Grid]]) -> None:
                 groups.setdefault((_key(part), edge.place >= 0), []).append((edge, index))
     for group in groups.values():
         for same in _same_place(group):
-            if len({edge.page.number for edge, _ in same}) >= _needed(len(pages)):
+            on = {edge.page.number for edge, _ in same}
+            if len(on) >= _needed(len(pages)) and _tells_page(same):
                 for edge, index in same:
                     edge.runs.add(index)
     for edges in ends:
         _clear(edges, len(pages), grids)
     _clear_marks(pages)
+
+
+def _tells_page(same: Sequence[tuple[_Edge, int]]) -> bool:
+    """The same words each time; where numbers differ, they have to go up with the pages."""
+    texts = [edge.parts[index].text.lower() for edge, index in same]
+    if len(set(texts)) == 1:
+        return True
+    numbers = [[int(run[-6:]) for run in _DIGITS.findall(text)] or [_roman(text)] for text in texts]
+    for figures in zip(*numbers, strict=False):
+        offsets = Counter(
+            figure - edge.page.number for figure, (edge, _) in zip(figures, same, strict=True)
+        )
+        steady = Counter(figures).most_common(1)[0][1]
+        if max(steady, offsets.most_common(1)[0][1]) < _STEADY * len(same):
+            return False
+    return True
+
+
+def _roman(text: str) -> int:
+    worth = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    values = [worth.get(letter, 0) for letter in text] + [0]
+    return sum(-a if a < b else a for a, b in pairwise(values))
 
 
 def _needed(pages: int) -> float:
@@ -81,7 +107,7 @@ def _ends(page: Page, grids: Sequence[Grid]) -> list[list[_Edge]]:
 
 def _parts(line: Line) -> list[Line]:
     parts: list[list[Word]] = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
+    for before, word in pairwise(line.words):
         if word.left - before.right > 1.6 * line.size:
             parts.append([])
         parts[-1].append(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from minga.intake.read.pdf.page import Box, Page, Rule, Word
 
@@ -98,7 +99,7 @@ def _bind_columns(
     """Upright rules from and to the same height belong together, also where no level rule binds
     them because all the cells between them go on."""
     ordered = sorted(range(len(down)), key=lambda j: (round(down[j].start), down[j].end))
-    for i, j in zip(ordered, ordered[1:], strict=False):
+    for i, j in pairwise(ordered):
         one, other = down[i], down[j]
         if abs(one.start - other.start) <= _TOUCH and abs(one.end - other.end) <= _TOUCH:
             parent[root(len(across) + i)] = root(len(across) + j)

@@ -180,7 +180,7 @@ def words_of(text_page: int, count: int, bounds: Box) -> tuple[list[Word], Turne
     weight.pop(-1, None)
     direction = weight.most_common(1)[0][0] if weight else 0
     turned = Turned(bounds, direction)
-    words = [word for one in kept if (word := _placed(one, turned)) is not None]
+    words = [placed for one in kept if (placed := _placed(one, turned)) is not None]
     return _without_doubles(words), turned, scanned
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minga.intake.read.pdf.page import Word
 
@@ -122,23 +122,7 @@ def turned_lines(words: Sequence[Word]) -> list[Line]:
             left, right, base = word.top, word.bottom, -word.left
         else:
             left, right, base = -word.right, -word.left, -word.top
-        copies.append(
-            Word(
-                word.text,
-                left,
-                word.top,
-                right,
-                word.bottom,
-                base,
-                word.size,
-                word.bold,
-                0,
-                word.mark,
-                word.sure,
-                word.run,
-                word.spaced,
-            )  # fmt: skip
-        )
+        copies.append(replace(word, left=left, right=right, base=base, turn=0))
     return lines_of(copies)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from minga.intake.read.pdf import grid, prose, rows, zones
+from minga.intake.read.pdf import chains, grid, prose, rows, zones
 from minga.intake.read.pdf.grid import Grid
+from minga.intake.read.pdf.gutters import Gutter
 from minga.intake.read.pdf.lines import Line, lines_of
 from minga.intake.read.pdf.page import Page, Rule, Word, around
 from minga.intake.read.pdf.pieces import Piece, Slot, Strip, of_grid
@@ -17,6 +19,7 @@ from minga.intake.read.pdf.zones import Zone
 _ENUMERATOR = 6  # letters of the longest mark of an item
 _LEADERS = (".....", ". . . .", "………")
 _FILLED = 0.72  # of the width of its column that a usual line of running text takes
+_BANDS = 2  # white bands a page: from here on it is a table
 _LONG = 3.2  # lines of a usual paragraph set in columns
 
 
@@ -25,26 +28,49 @@ def items(pages: Sequence[tuple[Page, list[Line]]]) -> dict[int, list[Piece | Te
     found: list[tuple[Page, list[Zone], list[Line]]] = []
     for page, lines in pages:
         found.append((page, *zones.find(lines, page)))
-    chained = zones.chains(found)
+    chained = chains.chains(found)
     result: dict[int, list[Piece | Text]] = {
         page.number: list(_texts(rest, page)) for page, _, rest in found
     }
     for chain in chained:
-        kept = zones.settle(chain)
+        kept = chains.settle(chain)
         is_table = bool(kept) and _is_table(chain)
+        known = rows.habits((_words(zone) for zone in chain), chain[0].edges) if is_table else None
         for zone in chain:
             page_items = result[zone.page.number]
             page_items += _texts(zone.released, zone.page)
-            if is_table:
-                page_items.append(_piece(zone, kept))
+            if known is not None:
+                page_items.append(_piece(zone, kept, known))
             elif kept and _is_columns(chain):
                 page_items += _set_in_columns(zone)
             else:
                 lines = sorted([*zone.lines, *zone.wide], key=lambda line: line.base)
                 page_items += _texts(lines, zone.page)
     for page_items in result.values():
+        _doubt_neighbours(page_items)
         page_items.sort(key=lambda item: item.top)
     return result
+
+
+def _doubt_neighbours(items: Sequence[Piece | Text]) -> None:
+    """Text right above or below a table, set like its cells, may be part of its rows."""
+    texts = [item for item in items if isinstance(item, Text)]
+    for piece in items:
+        if isinstance(piece, Text) or not piece.strips:
+            continue
+        for strip in (piece.strips[0], piece.strips[-1]):
+            size = max((line.size for slot in strip.slots for line in slot.lines), default=0.0)
+            for text in texts:
+                near = _distance(text, strip) < 0.5 * size
+                inside = text.left >= piece.edges[0] - 2 and abs(text.size - size) < 0.3
+                if near and inside and text.right <= piece.edges[-1] + 2:
+                    for slot in strip.slots:
+                        slot.unsure = slot.unsure or bool(slot.lines)
+
+
+def _distance(text: Text, strip: Strip) -> float:
+    top, bottom = text.lines[0].top, text.lines[-1].bottom
+    return max(strip.box[1] - bottom, top - strip.box[3])
 
 
 def _texts(lines: Sequence[Line], page: Page) -> list[Text]:
@@ -105,7 +131,35 @@ def _is_columns(chain: Sequence[Zone]) -> bool:
             fills += [(line.right - line.left) / max(inner, 1.0) for line in lines]
             blocks += len(prose.paragraphs(lines, 0))
             count += len(lines)
-    return bool(fills) and median(fills) > _FILLED and count / max(blocks, 1) >= _LONG
+    if not fills or median(fills) <= _FILLED or count / max(blocks, 1) < _LONG:
+        return False
+    return sum(_white_bands(zone) for zone in chain) < _BANDS * len(chain)
+
+
+def _white_bands(zone: Zone) -> int:
+    """How often nothing stands at a height where a line could: between the rows of a table, but
+    hardly ever between running text of several columns."""
+    size = zone.size
+    lines = sorted(zone.lines, key=lambda line: line.top)
+    usual = usual_white(zone)
+    count, bottom = 0, lines[0].bottom
+    for line in lines[1:]:
+        count += line.top - bottom > usual + 0.2 * size
+        bottom = max(bottom, line.bottom)
+    return count
+
+
+def usual_white(zone: Zone) -> float:
+    """The white between two lines of running text."""
+    step = min(
+        (
+            prose.usual_step(lines_of(_between(zone, left, right)))
+            for left, right in pairwise(zone.edges)
+        ),
+        default=1.2,
+    )
+    heights = [line.bottom - line.top for line in zone.lines]
+    return max(step * zone.size - median(heights), 0.0)
 
 
 def _between(zone: Zone, left: float, right: float) -> list[Word]:
@@ -132,13 +186,18 @@ def _set_in_columns(zone: Zone) -> list[Text]:
     return found
 
 
-def _piece(zone: Zone, gutters: Sequence[zones.Gutter]) -> Piece:
+def _words(zone: Zone) -> list[Word]:
+    return [word for line in zone.lines for word in line.words]
+
+
+def _piece(zone: Zone, gutters: Sequence[Gutter], known: rows.Habits) -> Piece:
     across = _rules(zone)
     if len(across) > 1:
-        banded = _bands(zone, across, gutters)
+        banded = _bands(zone, across, gutters, known)
         if banded is not None:
             return banded
-    strips = _strips(zone.page, zone.lines, zone.edges, across)
+    strips = _strips(zone, known, across)
+    _doubt(strips, zone)
     for line in _wide_texts(zone):
         strips.append(_wide_strip(zone.page, line, zone.edges))
     strips.sort(key=lambda strip: strip.box[1])
@@ -147,17 +206,14 @@ def _piece(zone: Zone, gutters: Sequence[zones.Gutter]) -> Piece:
     )
 
 
-def _strips(
-    page: Page, lines: Sequence[Line], edges: Sequence[float], across: Sequence[Rule] = ()
-) -> list[Strip]:
-    words = [word for line in lines for word in line.words]
+def _strips(zone: Zone, known: rows.Habits, across: Sequence[Rule] = ()) -> list[Strip]:
     parts: list[list[Word]] = [[] for _ in range(len(across) + 1)]
-    for word in words:
+    for word in _words(zone):
         parts[sum(rule.place < word.base - 0.3 * word.size for rule in across)].append(word)
     strips: list[Strip] = []
     for part in parts:
-        for row in rows.find(part, edges) if part else ():
-            strips.append(_strip(page, row, edges))
+        for row in rows.find(part, zone.edges, known) if part else ():
+            strips.append(_strip(zone.page, row, zone.edges))
     return strips
 
 
@@ -167,6 +223,17 @@ def _strip(page: Page, row: rows.Found, edges: Sequence[float]) -> Strip:
         lines = row.lines.get(column, [])
         slots.append(Slot(lines, column in row.covered and not lines, column in row.unsure))
     return Strip(slots, page, (edges[0], row.top, edges[-1], row.bottom))
+
+
+def _doubt(strips: Sequence[Strip], zone: Zone) -> None:
+    """Cells whose text leaves a space open that may part two columns, and a last row that may be
+    a note under the table."""
+    columns = {bisect_right(zone.edges, (left + right) / 2) - 1 for left, right in zone.doubtful}
+    for strip in strips:
+        for column, slot in enumerate(strip.slots):
+            slot.unsure = slot.unsure or (column in columns and bool(slot.lines))
+    if strips and sum(bool(slot.lines) for slot in strips[-1].slots) == 1:
+        strips[-1].slots[0].unsure = True
 
 
 def _wide_texts(zone: Zone) -> list[list[Line]]:
@@ -206,7 +273,9 @@ def _rules(zone: Zone) -> list[Rule]:
     )
 
 
-def _bands(zone: Zone, across: Sequence[Rule], gutters: Sequence[zones.Gutter]) -> Piece | None:
+def _bands(
+    zone: Zone, across: Sequence[Rule], gutters: Sequence[Gutter], known: rows.Habits
+) -> Piece | None:
     """Rows parted by rules; None where the rules part groups of rows rather than rows."""
     page, edges = zone.page, list(zone.edges)
     left, right = min(r.start for r in across), max(r.end for r in across)
@@ -218,7 +287,7 @@ def _bands(zone: Zone, across: Sequence[Rule], gutters: Sequence[zones.Gutter]) 
     words = [word for line in (*zone.lines, *zone.wide) for word in line.words]
     down = _walls(words, edges, ys)
     found = grid.laid(page, across, down, edges, ys, words)
-    if _are_groups(found):
+    if _are_groups(found, known):
         return None
     piece = of_grid(found)
     piece.gutters, piece.edges = list(gutters), zone.edges
@@ -238,7 +307,7 @@ def _walls(words: Sequence[Word], edges: Sequence[float], ys: Sequence[float]) -
     return walls
 
 
-def _are_groups(found: Grid) -> bool:
+def _are_groups(found: Grid, known: rows.Habits) -> bool:
     """Whether the bands hold several rows each."""
     several = single = 0
     for r in range(found.rows):
@@ -246,7 +315,7 @@ def _are_groups(found: Grid) -> bool:
         words = [word for cell in cells for word in cell.words]
         if not words:
             continue
-        inside = rows.find(words, found.xs)
+        inside = rows.find(words, found.xs, known)
         many = sum(len(row.lines) > 1 for row in inside)
         several += many > 1
         single += many <= 1

@@ -113,7 +113,8 @@ class _Reader:
         left, bottom, right, top = self.floats[:4]
         if matrix is _SAME:
             return left, bottom, right, top
-        xs, ys = zip(*(_moved(x, y, matrix) for x in (left, right) for y in (bottom, top)))
+        corners = [_moved(x, y, matrix) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return min(xs), min(ys), max(xs), max(ys)
 
     def _picture(self, key: int, matrix: Matrix, kind: int) -> None:

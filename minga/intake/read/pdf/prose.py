@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from minga.intake.read.pdf.joining import Joiner
 from minga.intake.read.pdf.lines import Line
@@ -69,7 +70,7 @@ def usual_step(lines: Sequence[Line]) -> float:
     """How far the lines of a paragraph stand apart, in sizes of their letters."""
     steps = sorted(
         (after.base - line.base) / line.size
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if abs(after.size - line.size) < 0.6 and 0.8 < (after.base - line.base) / line.size < 2.2
     )
     return steps[len(steps) // 4] if steps else 1.3
@@ -151,7 +152,7 @@ def _grade_items(texts: Sequence[Text]) -> None:
 
 def _is_numbered(text: Text) -> bool:
     found = _NUMBERED.match(text.lines[0].text)
-    return bool(found) and not found[0].strip().isalnum() and len(found[0]) < 12
+    return found is not None and not found[0].strip().isalnum() and len(found[0]) < 12
 
 
 def said(text: Text, joiner: Joiner) -> str:

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from minga.intake.read.pdf.gutters import (
+    KEPT,
+    SPACE,
+    Cover,
+    Gutter,
+    crosses,
+    is_column,
+    is_parted,
+    usual_size,
+)
 from minga.intake.read.pdf.lines import Line
-from minga.intake.read.pdf.page import Page, Word
+from minga.intake.read.pdf.page import Page
 
-_FINE = 2  # bits a point
-_SPACE = 0.9  # sizes of letters: a gap wider than this parts two pieces of a line
-_GUTTER = 0.45  # sizes of letters: the narrowest gutter, where many lines keep to it
-_GUTTER_POINTS = 3.0
-_KEPT = 3  # lines that have to keep to a gutter before a line across it is an exception
-_MANY = 6  # lines on both sides of a narrow gutter
-_ALIGNED = 0.6  # share of them that begin, or end, at the same place
+_HEAD = 0.09  # share of the page
+_HALF = 0.5  # of the width of a zone
 _WIDE_RUN = 3  # lines across all gutters, one after the other, end the zone
+_WIDE_GAP = 2.2  # sizes of letters: less white than this above a line never ends a zone
+_AHEAD = 16  # lines
 _FAR = 90.0  # points of nothing that end a zone
-_ZEROS = re.compile("0+")
 
 
 @dataclass(slots=True, eq=False)
 class Zone:
-    """Lines that keep to common gutters, and those across (`wide`). `cover` has a bit for every
-    half point that some line covers; `edges` part the columns once they are known."""
+    """Lines that keep to common gutters, and those across (`wide`). `edges` part the columns once
+    they are known; `doubtful` gutters may be white by chance; `released` lines are no part of the
+    zone after all."""
 
     page: Page
     lines: list[Line] = field(default_factory=list)
     wide: list[Line] = field(default_factory=list)
-    cover: int = 0
     edges: list[float] = field(default_factory=list)
-    released: list[Line] = field(default_factory=list)  # no part of it after all
+    doubtful: list[Gutter] = field(default_factory=list)
+    released: list[Line] = field(default_factory=list)
 
     @property
     def top(self) -> float:
@@ -49,49 +52,14 @@ class Zone:
         return usual_size(self.lines)
 
 
-Gutter = tuple[float, float]
-
-
-def usual_size(lines: Iterable[Line]) -> float:
-    sizes = Counter(round(line.size, 1) for line in lines)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
-def cover_of(words: Iterable[Word]) -> int:
-    cover = 0
-    for word in words:
-        start, end = int(word.left * _FINE), int(word.right * _FINE) + 1
-        cover |= ((1 << max(end - start, 1)) - 1) << max(start, 0)
-    return cover
-
-
-def gutters(cover: int, size: float) -> list[Gutter]:
-    """The white columns inside what is covered."""
-    bits = bin(cover)[2:]
-    least = max(_GUTTER_POINTS, _GUTTER * size) * _FINE
-    last = len(bits)
-    found = [
-        ((last - run.end()) / _FINE, (last - run.start()) / _FINE)
-        for run in _ZEROS.finditer(bits.rstrip("0"))
-        if run.end() - run.start() >= least
-    ]
-    found.reverse()
-    return found
-
-
-def is_parted(line: Line) -> bool:
-    return any(b.left - a.right >= _SPACE * line.size for a, b in pairwise(line.words))
-
-
 def find(lines: Sequence[Line], page: Page) -> tuple[list[Zone], list[Line]]:
     """The zones of a page, from the top, and the lines that are in none."""
     zones: list[Zone] = []
     rest: list[Line] = []
-    covers = [cover_of(line.words) for line in lines]
     index = 0
     while index < len(lines):
-        if is_parted(lines[index]):
-            zone, end = _grow(lines, covers, index, page)
+        if is_parted(lines[index]) and not _is_running(lines, index, page):
+            zone, end = _grow(lines, index, page)
             if zone is not None:
                 _reach_up(zone, rest)
                 zones.append(zone)
@@ -102,198 +70,123 @@ def find(lines: Sequence[Line], page: Page) -> tuple[list[Zone], list[Line]]:
     return zones, rest
 
 
+def _is_running(lines: Sequence[Line], index: int, page: Page) -> bool:
+    """A first line high up the page, far from all others: what runs above the text, though no
+    other page is there to tell."""
+    line = lines[index]
+    if index or line.base > _HEAD * page.height or len(lines) < 2:
+        return False
+    return lines[1].top - line.bottom > 2.2 * line.size
+
+
 def _reach_up(zone: Zone, rest: list[Line]) -> None:
     """Take in the lines right above the first parted one: the upper lines of tall headings."""
-    white = gutters(zone.cover, zone.size)
+    white = columns([zone])
     first = zone.lines[0]
     while rest and white:
         line, top = rest[-1], zone.lines[0]
         near = 0 < top.base - line.base < 1.45 * line.size
         alike = abs(line.size - first.size) < 0.3 and line.bold == first.bold
-        cover = cover_of(line.words)
-        inside = line.left > white[0][0] or (line.bold and is_parted(line))
-        if not (near and alike and inside) or _crossed(white, cover, line.size):
+        inside = line.left > white[0][0] or line.bold
+        if not (near and alike and inside) or any(crosses(line, g) for g in white):
             return
         zone.lines.insert(0, rest.pop())
-        zone.cover |= cover
 
 
-def _grow(
-    lines: Sequence[Line], covers: Sequence[int], start: int, page: Page
-) -> tuple[Zone | None, int]:
+def _grow(lines: Sequence[Line], start: int, page: Page) -> tuple[Zone | None, int]:
     zone = Zone(page)
-    white: list[Gutter] = []
-    pending: list[int] = []
+    cover = Cover()
+    pending: list[Line] = []
+    across = 0
     end = start
     bottom = lines[start].bottom
+    left, right = lines[start].left, lines[start].right
     for index in range(start, len(lines)):
         line = lines[index]
-        if line.top - bottom > _FAR:
+        if _breaks(lines, start, index, bottom):
             break
-        crossed = _crossed(white, covers[index], line.size)
-        if crossed and (len(zone.lines) > _KEPT or all(_kept(zone, g) for g in crossed)):
-            pending.append(index)
-            if sum(bool(_crossed(white, covers[i], line.size)) for i in pending) >= _WIDE_RUN:
-                break
-            continue
-        if zone.lines and not is_parted(line) and abs(line.size - zone.lines[-1].size) > 0.6:
-            pending.append(index)  # most likely a note under the table
-            continue
-        after = gutters(zone.cover | covers[index], line.size)
-        if not after:
+        parted = is_parted(line)
+        white = cover.gutters(line.size) if zone.lines else []
+        if zone.lines and not parted:
+            crossed = [g for g in white if crosses(line, g)]
+            note = abs(line.size - zone.lines[-1].size) > 0.6
+            begins = bool(white) and line.left < white[0][0]
+            far = line.right - line.left > _HALF * (right - left)
+            if note or ((begins or far) and any(_kept(zone, g) for g in crossed)):
+                pending.append(line)
+                across += not note
+                if across >= _WIDE_RUN:
+                    break
+                continue
+        cover.add(line)
+        if not cover.gutters(line.size):
             break
-        for i in pending:
-            if _crossed(white, covers[i], line.size):
-                zone.wide.append(lines[i])
-            else:
-                zone.lines.append(lines[i])
-                zone.cover |= covers[i]
-        pending = []
+        zone.lines += [one for one in pending if not any(crosses(one, g) for g in white)]
+        zone.wide += [one for one in pending if any(crosses(one, g) for g in white)]
+        pending, across = [], 0
         zone.lines.append(line)
-        zone.cover |= covers[index]
-        white = gutters(zone.cover, line.size)
         end = index + 1
         bottom = max(bottom, line.bottom)
+        left, right = min(left, line.left), max(right, line.right)
+    zone.lines.sort(key=lambda one: one.base)
     if sum(is_parted(line) for line in zone.lines) < 2:
         return None, start
     return zone, end
 
 
-def _crossed(white: Sequence[Gutter], cover: int, size: float) -> list[Gutter]:
-    """The gutters that a line leaves nothing of."""
-    crossed = []
-    for left, right in white:
-        width = int((right - left) * _FINE)
-        part = (cover >> int(left * _FINE)) & ((1 << width) - 1)
-        if part:
-            widest = max(map(len, bin(part | (1 << width))[3:].split("1")), default=0)
-            if widest < max(_GUTTER_POINTS, _GUTTER * size) * _FINE:
-                crossed.append((left, right))
-    return crossed
+def _breaks(lines: Sequence[Line], start: int, index: int, bottom: float) -> bool:
+    """Whether the white space above a line is wider than a table leaves between its rows: wider
+    by far than any before it, and than those that follow."""
+    gap = lines[index].top - bottom
+    if gap <= 0 or index == start:
+        return False
+    if gap > _FAR:
+        return True
+    if gap < _WIDE_GAP * lines[index].size:
+        return False
+    return gap > 1.6 * _widest(lines[start:index]) and gap > 1.4 * _widest(
+        lines[index : index + _AHEAD]
+    )
+
+
+def _widest(lines: Sequence[Line]) -> float:
+    widest, bottom = 0.0, lines[0].bottom
+    for line in lines[1:]:
+        widest = max(widest, line.top - bottom)
+        bottom = max(bottom, line.bottom)
+    return widest
 
 
 def _kept(zone: Zone, gutter: Gutter) -> bool:
-    """Enough lines have words on both sides of it."""
-    sides = sum(line.left < gutter[0] + 1 and line.right > gutter[1] - 1 for line in zone.lines)
-    return sides >= _KEPT
-
-
-def chains(pages: Sequence[tuple[Page, list[Zone], list[Line]]]) -> list[list[Zone]]:
-    """Zones that go on over pages: the last of one page and the first of the next, where the
-    columns of one are those of the other. Lines that only now are seen to belong to a zone leave
-    those of their page (the third of each)."""
-    result: list[list[Zone]] = []
-    above: list[Zone] | None = None  # the chain that the page before ended in
-    for page, zones, rest in pages:
-        if above is not None and above[-1].page.number == page.number - 1:
-            _lead(above, page, zones, rest)
-        for index, zone in enumerate(zones):
-            next_page = above is not None and above[-1].page.number == page.number - 1
-            if index == 0 and next_page and above and _agree(above, zone):
-                above.append(zone)
-            else:
-                above = [zone]
-                result.append(above)
-        if not zones or any(line.base > zones[-1].bottom for line in rest):
-            above = None
-    return result
-
-
-def _lead(chain: Sequence[Zone], page: Page, zones: list[Zone], rest: list[Line]) -> None:
-    """The first lines of a page may be the end of a row that it cut: they stand in columns of the
-    table above, though none of them shows two."""
-    first = zones[0].top if zones else 1e9
-    leading = [line for line in rest if line.base < first]
-    if not leading:
-        return
-    cover = 0
-    for one in chain:
-        cover |= one.cover
-    size = chain[0].size
-    white = gutters(cover, size)
-    lefts = {
-        round(line.left + d) for zone in chain for line in _starts(zone, white) for d in (-1, 0, 1)
-    }
-    for line in leading:
-        first_column = bool(white) and line.left < white[0][0]
-        if (
-            abs(line.size - size) > 0.6
-            or round(line.left) not in lefts
-            or _crossed(white, cover_of(line.words), size)
-            or (first_column and not zones)
-        ):
-            return
-    taken = set(map(id, leading))
-    rest[:] = [line for line in rest if id(line) not in taken]
-    if not zones:
-        zones.append(Zone(page))
-    zones[0].lines[:0] = leading
-    for line in leading:
-        zones[0].cover |= cover_of(line.words)
-
-
-def _starts(zone: Zone, white: Sequence[Gutter]) -> list[Word]:
-    """The first word of each line in each column."""
-    found = []
+    """Enough lines have words on both sides of it, well apart."""
+    sides = 0
     for line in zone.lines:
-        before: Word | None = None
-        for word in line.words:
-            if before is None or any(
-                before.right <= g[0] + 1 and word.left >= g[1] - 1 for g in white
-            ):
-                found.append(word)
-            before = word
-    return found
+        before = max((w.right for w in line.words if w.right <= gutter[0] + 1), default=None)
+        after = min((w.left for w in line.words if w.left >= gutter[1] - 1), default=None)
+        if before is not None and after is not None and after - before >= SPACE * line.size:
+            sides += 1
+    return sides >= KEPT
 
 
-def _agree(chain: Sequence[Zone], zone: Zone) -> bool:
-    cover = 0
-    for one in chain:
-        cover |= one.cover
-    size = zone.size
-    if abs(chain[0].size - size) > 0.6:
-        return False
-    white = gutters(cover, size)
-    across = [line for line in zone.lines if _crossed(white, cover_of(line.words), size)]
-    if across and len(across) * 3 <= len(zone.lines):
-        _step_aside(zone, across)
-    own = gutters(zone.cover, size)
-    both = gutters(cover | zone.cover, size)
-    return len(both) >= max(len(white), len(own))
-
-
-def _step_aside(zone: Zone, across: list[Line]) -> None:
-    """Lines that only this page alone would take for lines of its columns."""
-    out = set(map(id, across))
-    zone.lines = [line for line in zone.lines if id(line) not in out]
-    zone.cover = 0
-    for line in zone.lines:
-        zone.cover |= cover_of(line.words)
-    low = max(line.base for line in zone.lines)
-    zone.wide += [line for line in across if line.base <= low]
-    zone.released += [line for line in across if line.base > low]
-
-
-def settle(chain: Sequence[Zone]) -> list[Gutter]:
-    """The gutters that all zones of a chain share, and that are more than chance."""
-    cover = 0
-    for zone in chain:
-        cover |= zone.cover
-    size = chain[0].size
+def columns(chain: Sequence[Zone]) -> list[Gutter]:
     lines = [line for zone in chain for line in zone.lines]
-    kept = [g for g in gutters(cover, size) if is_column(g, lines, size)]
-    kept = _apart(kept, chain)
-    left = min(line.left for line in lines)
-    right = max(line.right for line in lines)
-    edges = [left - 1, *((a + b) / 2 for a, b in kept), right + 1]
-    for zone in chain:
-        zone.edges = edges
+    cover = Cover(lines)
+    size = usual_size(lines)
+    strict = apart(cover.white(size), chain)
+    white = cover.more(strict, size)
+    kept = []
+    for index, gutter in enumerate(white):
+        left = white[index - 1][1] if index else 0.0
+        right = white[index + 1][0] if index + 1 < len(white) else 1e9
+        if is_column(gutter, lines, size, (left, right), forgiven=gutter not in strict):
+            kept.append(gutter)
     return kept
 
 
-def _apart(kept: list[Gutter], chain: Sequence[Zone]) -> list[Gutter]:
+def apart(kept: list[Gutter], chain: Sequence[Zone]) -> list[Gutter]:
     """Leave out a gutter whose columns are never both filled: what stands at the left of one
     column and at its right are one, a heading over figures."""
+    kept = list(kept)
     index = 0
     while index < len(kept):
         left = kept[index - 1][1] if index else 0.0
@@ -306,6 +199,7 @@ def _apart(kept: list[Gutter], chain: Sequence[Zone]) -> list[Gutter]:
 
 
 def _beside(zone: Zone, gutter: Gutter, left: float, right: float) -> bool:
+    """Whether text stands on both sides at one height."""
     before, after = [], []
     for line in zone.lines:
         for word in line.words:
@@ -313,38 +207,6 @@ def _beside(zone: Zone, gutter: Gutter, left: float, right: float) -> bool:
                 before.append(word.base)
             elif gutter[1] - 1 <= word.left and word.right <= right + 1:
                 after.append(word.base)
-    after.sort()
     near = 0.7 * zone.size
-    for base in before:
-        at = bisect_left(after, base - near)
-        if at < len(after) and after[at] <= base + near:
-            return True
-    return False
-
-
-def is_column(gutter: Gutter, lines: Sequence[Line], size: float) -> bool:
-    """Whether a white column parts columns rather than words that happen to stand so."""
-    lefts: Counter[int] = Counter()
-    rights: Counter[int] = Counter()
-    sides = 0
-    for line in lines:
-        before = [w for w in line.words if w.right <= gutter[0] + 1]
-        after = [w for w in line.words if w.left >= gutter[1] - 1]
-        if after:
-            lefts[round(min(w.left for w in after))] += 1
-        if before:
-            rights[round(max(w.right for w in before))] += 1
-        sides += bool(before and after)
-    if sides < 2:
-        return False
-    if gutter[1] - gutter[0] >= _SPACE * size:
-        return True
-    return sides >= _MANY and max(_share(lefts), _share(rights)) >= _ALIGNED
-
-
-def _share(places: Counter[int]) -> float:
-    """Of the places, how many are the most common one or beside it."""
-    if not places:
-        return 0.0
-    at = places.most_common(1)[0][0]
-    return sum(places[at + step] for step in (-1, 0, 1)) / places.total()
+    marks = {round(base / near) for base in after}
+    return any(round(base / near) + step in marks for base in before for step in (-1, 0, 1))

@@ -38,6 +38,7 @@ class _Point:
     until: int = 0  # the year of the last day, where it is another
 
 
+_FISCAL = re.compile(r"\bfy ?'?(\d\d)(?!\d)", re.IGNORECASE)  # "FY24"
 _Item = _Point | str
 _Make = Callable[[re.Match[str], str], _Item | None]
 
@@ -84,6 +85,7 @@ def span(text: str, order: str = "") -> Span:
     if not 3 < len(text) < 120 or not any(c.isdigit() for c in text):
         return _NONE
     bare = " ".join(rules.bare(text).replace("’", "'").split())
+    bare = _FISCAL.sub(r"20\1", bare)
     items = _items(_year_behind().sub(r"\2 \1", bare), order)
     if not items:
         return _NONE

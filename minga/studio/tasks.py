@@ -14,7 +14,7 @@ from django.tasks import task
 from minga.base.steps import advance
 from minga.intake.apart import Say, apart
 from minga.intake.layout import Layout
-from minga.intake.models import Import
+from minga.intake.models import Document, Import
 from minga.intake.reading import Reading, Unreadable
 from minga.people.models import User
 from minga.plans.draft import PlanDraft
@@ -39,6 +39,7 @@ def read_document(imported_id: int) -> None:
         advance(imported, "fail", problem=str(refusal))
         return
     reviews.keep(imported, review)
+    Document.objects.filter(pk=imported.document_id).update(media_type=review.reading.media_type)
     from minga.plans.tally import tally
 
     advance(imported, "review", tally=tally(review.draft), problem="")

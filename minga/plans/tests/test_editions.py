@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -219,3 +221,20 @@ def test_the_draft_of_an_edition_keeps_titles() -> None:
     titled = replace(NEW, title="Plan de prueba, segunda edición")
     apply(titled, document=document("dos.txt"), by=None, code="prueba", continues={})
     assert plan.editions.last().title == "Plan de prueba, segunda edición"  # type: ignore[union-attr]
+
+
+def test_the_command_brings_in_an_edition(tmp_path: Path) -> None:
+    head = "Eje;Iniciativa;Responsable\n"
+    for name, text in (
+        ("uno.csv", "Moverse;Red de ciclovías;Movilidad\nMoverse;Paradas accesibles;Movilidad\n"),
+        ("dos.csv", "Moverse;Paradas accesibles;Movilidad\nMoverse;Red de ciclovías;Movilidad\n"),
+    ):
+        (tmp_path / name).write_text(head + text)
+    call_command("import", str(tmp_path / "uno.csv"), plan="prueba", yes=True, json=True)
+    plan = Plan.objects.get(code="prueba")
+    before = {i.name: i.pk for i in plan.initiatives.all()}
+    second = str(tmp_path / "dos.csv")
+    call_command("import", second, plan="prueba", yes=True, json=True, edition=True)
+    assert {i.name: i.pk for i in plan.initiatives.all()} == before
+    assert plan.initiatives.get(name="Paradas accesibles").code == "1.1"
+    assert plan.editions.count() == 2

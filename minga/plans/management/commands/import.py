@@ -60,6 +60,11 @@ class Command(BaseCommand):
             action="store_true",
             help="permitir que el documento retire más de la décima parte del plan",
         )
+        parser.add_argument(
+            "--edition",
+            action="store_true",
+            help="traerlo como una edición nueva: cada iniciativa sigue en la que la continúa",
+        )
         parser.add_argument("--json", action="store_true", help="las cifras, para máquinas")
         parser.add_argument("--yes", action="store_true", help="aplicar sin preguntar")
         parser.add_argument(
@@ -216,6 +221,7 @@ class Command(BaseCommand):
                     code=self.options["plan"],
                     progress=bar,
                     withdraw=self.options["withdraw"],
+                    continues={} if self.options["edition"] else None,
                 )
                 imported.linked.set(others)
         except ValidationError as refusal:

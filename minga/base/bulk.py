@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection, models, transaction
 
 # What these hold goes to both databases as it is.
@@ -26,6 +27,35 @@ def create(model: type[models.Model], objects: Iterable[models.Model]) -> int:
         with transaction.atomic(), connection.wrap_database_errors:
             _store(model, made)
     return len(made)
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert plain rows, for what nobody needs as objects; `names` are all but the key.
+
+    A foreign key is given by its value (`plan_id`); JSON is given as Python's own values.
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    ready = [_plain_of(field) for field in fields]
+    made = [[give(value) for give, value in zip(ready, row, strict=True)] for row in rows]
+    if not made:
+        return
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)  # type: ignore[union-attr]
+    into = f"{quote(model._meta.db_table)} ({columns})"
+    with transaction.atomic(), connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in made:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", made)  # noqa: S608
+
+
+def _plain_of(field: Any) -> Callable[[Any], Any]:
+    if isinstance(field, models.JSONField):
+        return lambda value: orjson.dumps(value).decode()
+    return lambda value: value
 
 
 def _store(model: type[models.Model], made: list[models.Model]) -> None:

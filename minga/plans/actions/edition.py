@@ -200,32 +200,26 @@ def publish(
     edition.entries.all().delete()
     edition.successions.all().delete()
     objectives = dict(plan.objectives.values_list("code", "pk"))
-    bulk.create(
+    bulk.insert(
         EditionObjective,
+        ("edition_id", "objective_id", "code", "parent", "depth", "position", "text"),
         (
-            EditionObjective(
-                edition=edition,
-                objective_id=objectives.get(o.code),
-                code=o.code,
-                parent=o.parent,
-                depth=o.depth,
-                position=position,
-                text=o.name,
-            )
+            (edition.pk, objectives.get(o.code), o.code, o.parent, o.depth, position, o.name)
             for position, o in enumerate(draft.objectives, 1)
         ),
     )
-    bulk.create(
+    bulk.insert(
         EditionEntry,
+        ("edition_id", "initiative_id", "code", "objective", "position", "name", "articulations"),
         (
-            EditionEntry(
-                edition=edition,
-                initiative_id=ids.get(i.key),
-                code=f"{i.objective}.{i.number}",
-                objective=i.objective,
-                position=position,
-                name=i.name,
-                articulations=_articulations(i),
+            (
+                edition.pk,
+                ids.get(i.key),
+                f"{i.objective}.{i.number}",
+                i.objective,
+                position,
+                i.name,
+                _articulations(i),
             )
             for position, i in enumerate(draft.initiatives, 1)
         ),

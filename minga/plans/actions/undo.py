@@ -63,6 +63,8 @@ def snapshot(plan: Plan) -> Snapshot:
 
 def packed(plan: Plan, before: Snapshot) -> bytes:
     """What became different since `before`, as it is kept with the import."""
+    if not before[history.label(Initiative)]:  # all of it is new: what it says need not be read
+        return zlib.compress(orjson.dumps(_all_new(plan, before)), level=3)
     changes = {}
     for label, after in snapshot(plan).items():
         held = before.get(label, {})
@@ -74,6 +76,16 @@ def packed(plan: Plan, before: Snapshot) -> bytes:
             "gone": [was for pk, was in held.items() if pk not in after],
         }
     return zlib.compress(orjson.dumps(changes), level=3)
+
+
+def _all_new(plan: Plan, before: Snapshot) -> dict[str, Any]:
+    found = {}
+    for model, of in _OF_PLAN.items():
+        label = history.label(model)
+        keys = model._base_manager.filter(**{of: plan}).values_list("pk", flat=True)
+        created = [pk for pk in keys if pk not in before[label]]
+        found[label] = {"created": created, "changed": [], "gone": []}
+    return found
 
 
 def _names(model: type[models.Model]) -> list[str]:

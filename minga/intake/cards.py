@@ -216,7 +216,8 @@ class _Layout:
         first = self.cards[0].first.row
         at = self._at(self.cards[0].first)
         rows = [row for number, card in enumerate(self.cards) for row in self._rows(number, card)]
-        return Table("cards", (Row(at, tuple(self.header), page=first.page), *rows))
+        header = Row(at, tuple(self.header), page=first.page)
+        return Table("cards", (header, *rows), headed=True)
 
     def _rows(self, number: int, card: _Card) -> Iterator[Row]:
         """The row of a record, and one more for each further row of a small table inside it."""

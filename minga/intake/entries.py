@@ -23,11 +23,13 @@ _WORDED = re.compile(
 )
 _CODED = re.compile(rf"(?P<code>{_NUMBER})(?P<stop>\s?[.):–—-]+\s+|[.)]|\s+)(?=\S)")
 _LETTERED = re.compile(rf"(?P<code>{_ROMAN}|[a-zA-Z])\s?[.):–—-]\s*(?=\S)")
+_BRACKETED = re.compile(r"\(?[a-z]\)\s+\S")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\.\s){4,}|\t)\s*\d{1,4}\s*$")
 _LABEL_LINE = re.compile(r"[^\W\d_][^:\n]{1,48}:(?:\s|$)")
 _ALPHA = re.compile(r"[^\W\d_]")
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _COUNTED = 2  # codes that make a sequence
+_SURELY = 4  # codes that make one wherever it begins
 _NARROW = 60  # letters of the widest line of a document that breaks no line for its width
 _EARLY = 0.7
 _CAPITALS = 100  # letters of a line in capitals that is a heading
@@ -81,15 +83,17 @@ def sequences(found: Sequence[Entry]) -> None:
         if entry.pattern:
             groups.setdefault((entry.level, entry.item, entry.pattern), []).append(entry)
     for group in groups.values():
-        if not _is_counted([entry.code for entry in group]):
+        worded = group[0].pattern[:1] == ("w",)
+        if not _is_counted([entry.code for entry in group], worded=worded):
             for entry in group:
                 _unmark(entry)
 
 
-def _is_counted(codes: Sequence[str]) -> bool:
-    """Whether the codes begin at one, and mostly go on by one or begin anew."""
+def _is_counted(codes: Sequence[str], *, worded: bool) -> bool:
+    """Whether the codes begin at one, and mostly go on by one or begin anew. Those that follow a
+    word may begin anywhere: "Medida 11", "Medida 12"."""
     last = [_ordinal(code) for code in codes]
-    if len(codes) < _COUNTED or 1 not in last:
+    if len(codes) < _COUNTED or (1 not in last and not (worded and len(codes) >= _SURELY)):
         return False
     going_on = sum(b in (a + 1, 1) for a, b in pairwise(last))
     return going_on >= 0.6 * (len(codes) - 1)
@@ -138,6 +142,8 @@ def _begins(line: str) -> bool:
     coded = _CODED.match(line)
     if coded:
         return not coded["code"].isdigit() or coded["stop"].strip() != ""
+    if _BRACKETED.match(line):
+        return True
     worded = _WORDED.match(line[:_LOOKED_AT])
     return bool(worded and line[0].isupper() and worded["word"].count(" ") < 3)
 

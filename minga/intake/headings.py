@@ -13,6 +13,7 @@ from minga.intake.reading import Paragraph
 from minga.intake.tree import Node, tree
 
 _SHARED = 0.8  # of the texts of a level that must begin with its name
+_SHORT = 3  # letters: "Eje", "Axe", "Eix", but "Los" and "Une" too
 _USUAL = 0.5  # of the places that a level must stand above
 
 type Column = tuple[str, list[str | None]]  # heading and cells, None for the one above
@@ -34,8 +35,15 @@ def title(level: Sequence[Entry]) -> str:
     first = Counter(entry.text.split()[0].rstrip(":") for entry in level if entry.text)
     word, times = first.most_common(1)[0] if first else ("", 0)
     plain = word.isalpha() and len(word) > 2 and word[0].isupper()
+    if len(word) == _SHORT and any(_goes_on(entry.text) for entry in level):
+        plain = False
     different = len({fold(entry.text) for entry in level}) > 1
     return word if plain and different and times == len(level) > 1 else ""
+
+
+def _goes_on(text: str) -> bool:
+    """Whether the text goes on in small letters, as after an article: "Una ciudad"."""
+    return text.split()[1:2] != [] and text.split()[1][0].islower()
 
 
 def text_under(entry: Entry, called: str) -> str:

@@ -141,7 +141,8 @@ class _Layout:
             header.append("")
         rows = list(self._rows(len(header)))
         at = min(node.entry.at for node in self.shown)
-        return Table("outline", (Row(at, tuple(header), page=self.shown[0].entry.page), *rows))
+        first = Row(at, tuple(header), page=self.shown[0].entry.page)
+        return Table("outline", (first, *rows), headed=True)
 
     def _rows(self, width: int) -> Iterator[Row]:
         open_: dict[int, int] = {}  # rank → the node whose cell is printed above

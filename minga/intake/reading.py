@@ -57,12 +57,14 @@ class Table:
     """Rows that belong together. `pages` are the indexes of rows that open a new page.
 
     `after` is the `at` of the last paragraph that is printed before it, 0 where there is none.
+    `headed` says that the first row, and no other, is known to be its header, whatever it says.
     """
 
     name: str
     rows: tuple[Row, ...]
     pages: frozenset[int] = frozenset()
     after: int = 0
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

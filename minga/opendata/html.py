@@ -90,5 +90,8 @@ def _cell(cell: Cell) -> str:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return escape(guard(cell.strip()), quote=False)
+        text = escape(guard(cell.strip()), quote=False)
+        if "\n" in text:  # a line of its own is a block: other programs read it as one too
+            return "".join(f"<div>{line}</div>" for line in text.splitlines())
+        return text
     return "" if cell is None else str(cell)

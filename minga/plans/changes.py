@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import groupby
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,6 +38,15 @@ _LABELS = {
     GONE: gettext_lazy("Ya no están"),
     SAME: gettext_lazy("Siguen igual"),
 }
+_EXPLAINED = {
+    MOVED: gettext_lazy("Dicen lo mismo, bajo otro objetivo del plan."),
+    REWORDED: gettext_lazy("Lo subrayado es nuevo; lo tachado ya no está."),
+    SPLIT: gettext_lazy("Lo que era una iniciativa ahora son varias."),
+    MERGED: gettext_lazy("Lo que eran varias iniciativas ahora es una."),
+    ADDED: gettext_lazy("No continúan ninguna iniciativa de la edición anterior."),
+    GONE: gettext_lazy("Ninguna iniciativa de la edición nueva las continúa."),
+    SAME: gettext_lazy("Con el mismo texto y bajo el mismo objetivo."),
+}
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 3000  # letters compared word by word; two longer texts are shown whole
 
@@ -58,6 +70,8 @@ class Change:
     moved: bool = False
     alike: float = 1.0
     by_person: bool = False
+    was_under: str = ""  # code and text of the objective of the old one, and of the new one
+    is_under: str = ""
 
     @property
     def key(self) -> str:
@@ -76,6 +90,10 @@ class Change:
 
 def label(kind: str) -> str:
     return str(_LABELS[kind])
+
+
+def explains(kind: str) -> str:
+    return str(_EXPLAINED[kind])
 
 
 def of_matches(
@@ -102,13 +120,69 @@ def _kind(kind: str, olds: Sequence[Listed], news: Sequence[Listed]) -> str:
     return MOVED if olds[0].objective != news[0].objective else SAME
 
 
-def with_words(change: Change) -> Change:
-    """The same with the words that differ, where one text became another."""
+Names = Mapping[str, str]  # code of an objective → its text
+
+
+def with_words(change: Change, old: Names, new: Names) -> Change:
+    """The same with the words that differ, where one text became another, and with the objectives
+    of both editions by name."""
+    before = change.before[0].objective if change.before else ""
+    after = change.after[0].objective if change.after else ""
+    told = replace(change, was_under=_named(before, old), is_under=_named(after, new))
     if not (change.before and change.after) or change.kind in (SAME, MOVED):
-        return change
+        return told
     one = " / ".join(listed.name for listed in change.before)
     other = " / ".join(listed.name for listed in change.after)
-    return replace(change, pieces=tuple(words(one, other)))
+    return replace(told, pieces=tuple(words(one, other)))
+
+
+def _named(code: str, names: Names) -> str:
+    text = names.get(code, "")
+    return f"{code} {text}" if text and text != code else code
+
+
+def telling(changes: Iterable[Change], kind: str = "") -> list[Change]:
+    """What people want to read first, kind by kind; what stays the same only where it is asked."""
+    if kind:
+        return [change for change in changes if change.kind == kind]
+    found = [change for change in changes if change.kind != SAME]
+    return sorted(found, key=lambda change: KINDS.index(change.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes of one kind that follow each other on a page."""
+
+    kind: str
+    label: str
+    explains: str
+    changes: list[Change]
+
+
+def grouped(changes: Iterable[Change]) -> list[Group]:
+    return [
+        Group(kind, label(kind), explains(kind), list(some))
+        for kind, some in groupby(changes, lambda change: change.kind)
+    ]
+
+
+def rows(changes: Iterable[Change], old: Names, new: Names) -> Iterator[tuple[str, ...]]:
+    """The comparison as a table, with its heading: one row for each old and new that belong
+    together."""
+    yield (
+        *(_("Qué cambió"), _("Código antes"), _("Objetivo antes"), _("Iniciativa antes")),
+        *(_("Código ahora"), _("Objetivo ahora"), _("Iniciativa ahora")),
+    )
+    for change in changes:
+        for before in change.before or (None,):
+            for after in change.after or (None,):
+                yield (label(change.kind), *_cells(before, old), *_cells(after, new))
+
+
+def _cells(listed: Listed | None, names: Names) -> tuple[str, str, str]:
+    if listed is None:
+        return "", "", ""
+    return listed.code, _named(listed.objective, names), listed.name
 
 
 def words(one: str, other: str) -> Iterator[Piece]:
@@ -157,13 +231,27 @@ def _how_many(kind: str, n: int) -> str:
     return said[kind] % {"n": n}
 
 
-def between(earlier: Edition, later: Edition) -> list[Change]:
+COMPARED = 4  # comparisons that a process holds ready: those of large plans are large
+
+
+def between(earlier: Edition, later: Edition) -> Sequence[Change]:
     """What became of each initiative from one stored edition to another, by what it lives on as."""
+    return _between(earlier.pk, later.pk, later.plan.uuid, later.plan.revision)
+
+
+@lru_cache(maxsize=COMPARED)
+def _between(first: int, last: int, plan: UUID, revision: int) -> Sequence[Change]:
+    """`plan` and `revision` only say which state of the plan the answer is for."""
+    earlier, later = Edition.objects.get(pk=first), Edition.objects.get(pk=last)
     before, after = _entries(earlier), _entries(later)
     heirs = _heirs(earlier, later)
     return of_matches(
         _by_identity(before, after, heirs), [b for b, _i in before], [a for a, _i in after]
     )
+
+
+def objectives(edition: Edition) -> Names:
+    return dict(edition.objectives.values_list("code", "text"))
 
 
 def _entries(edition: Edition) -> list[tuple[Listed, int | None]]:

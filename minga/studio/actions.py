@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import batched
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minga.base import history
@@ -22,6 +24,8 @@ from minga.plans.models import Initiative
 from minga.studio import reviews, tasks
 
 FILES = 20  # that may be read together
+BATCH = 500
+REVIEWED = (Import.Status.READ, Import.Status.UNDONE)
 BUSY = (Import.Status.QUEUED, Import.Status.READING, Import.Status.APPLYING)
 
 
@@ -101,36 +105,60 @@ def layout_of(imported: Import) -> Layout:
     return Layout(**imported.layout) if imported.layout else Layout()
 
 
+Said = tuple[str, str, str, Any]  # key, field, verb ("" takes back), value
+
+
 @transaction.atomic
-def correct(
-    imported: Import,
-    said: Sequence[tuple[str, str, str, Any]],
-    *,
-    by: User,
-) -> None:
-    """Keep what a person says of some things that were read: (key, field, verb, value) each."""
+def correct(imported: Import, said: Sequence[Said], *, by: User) -> list[Said]:
+    """Keep what a person says of some things that were read, and return what was said before.
+
+    What is returned, said again, takes it back.
+    """
     _reviewable(imported)
-    keys = {(key, field) for key, field, _verb, _value in said}
-    before = {
-        (c.key, c.field): c for c in imported.corrections.filter(key__in={key for key, _f in keys})
+    wanted = {(key, field): (verb, value) for key, field, verb, value in said}
+    held = {
+        (c.key, c.field): c
+        for some in batched({key for key, _field in wanted}, BATCH)
+        for c in imported.corrections.filter(key__in=some)
+        if (c.key, c.field) in wanted
     }
-    for key, field, verb, value in said:
-        correction = before.get((key, field)) or Correction(imported=imported, key=key, field=field)
-        correction.verb, correction.value, correction.by = verb, value, by
-        correction.save()
-
-
-@transaction.atomic
-def forget(imported: Import, keys: Sequence[tuple[str, str]]) -> None:
-    """Take back what was said of some things."""
-    _reviewable(imported)
-    for key, field in keys:
-        imported.corrections.filter(key=key, field=field).delete()
+    before: list[Said] = [
+        (*place, held[place].verb, held[place].value) if place in held else (*place, "", None)
+        for place in wanted
+    ]
+    gone = [held[p].pk for p, (verb, _value) in wanted.items() if not verb and p in held]
+    for few in batched(gone, BATCH):
+        imported.corrections.filter(pk__in=few).delete()
+    Correction.objects.bulk_create(
+        (
+            Correction(
+                imported=imported,
+                key=key,
+                field=field,
+                verb=verb,
+                value=value,
+                by=by,
+                at=timezone.now(),
+            )
+            for (key, field), (verb, value) in wanted.items()
+            if verb
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["imported", "key", "field"],
+        update_fields=["verb", "value", "by", "at"],
+    )
+    if "rehearsal" in imported.tally:  # it was of something else
+        imported.tally = {k: v for k, v in imported.tally.items() if k != "rehearsal"}
+        imported.save(update_fields=["tally"])
+    return before
 
 
 def _reviewable(imported: Import) -> None:
-    if imported.status not in (Import.Status.READ, Import.Status.UNDONE):
-        raise Refused(_("Solo se corrige lo que está en revisión."))
+    if not Import.objects.filter(pk=imported.pk, status__in=REVIEWED).exists():
+        raise Refused(
+            _("Este documento ya no está en revisión: deshaga lo aplicado para corregirlo.")
+        )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ MATCH = "="  # before the key of a new initiative: which old one it continues
 FIELDS = {"name", "kind", "identifier", "status", "period_printed"}
 PEOPLE = ("responsible", "coordinator", "partner", "funder", "actor")  # who takes part, by role
 OBJECTIVE = "o:"  # before the code of an objective
+DAY_FIRST = "day first"
 
 
 def said(corrections: Iterable[Correction]) -> Said:
@@ -49,7 +50,7 @@ def corrected(draft: PlanDraft, corrections: Iterable[Correction]) -> PlanDraft:
     if not by_key:
         return draft
     initiatives = tuple(
-        _initiative(initiative, by_key)
+        _initiative(initiative, by_key, draft.dates or DAY_FIRST)
         for initiative in draft.initiatives
         if not _skipped(initiative.key, by_key)
     )
@@ -80,7 +81,7 @@ def _edited(key: str, field: str, value: Any, by_key: Said) -> Any:
     return correction.value
 
 
-def _initiative(initiative: InitiativeDraft, by_key: Said) -> InitiativeDraft:
+def _initiative(initiative: InitiativeDraft, by_key: Said, dates: str) -> InitiativeDraft:
     changes: dict[str, Any] = {
         field: value
         for field in FIELDS
@@ -88,7 +89,7 @@ def _initiative(initiative: InitiativeDraft, by_key: Said) -> InitiativeDraft:
         != getattr(initiative, field)
     }
     if "period_printed" in changes:
-        changes["starts"], changes["ends"] = span(changes["period_printed"], "day first")
+        changes["starts"], changes["ends"] = span(changes["period_printed"], dates)
     people = _people(initiative, by_key)
     if people != initiative.parties:
         changes["parties"] = people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -41,19 +42,30 @@ class IntoForm(forms.Form):
         return cleaned
 
 
-def layout_from(posted: QueryDict, columns: list[str], base: Layout) -> Layout:
-    """The answers of the page of columns: one role a heading, and how numbers are written."""
+def layout_from(
+    posted: QueryDict, columns: Sequence[str], tables: Iterable[str], base: Layout
+) -> Layout:
+    """The answers of the page of columns: one role a heading, what to skip, how numbers are
+    written. Of tables that the page does not show, the answers of `base` stay."""
     answers = {}
     for number, heading in enumerate(columns):
         role = posted.get(f"column-{number}", "").strip()[:60]
         if role:
             answers[heading] = role
-    tables = {name: "skip" for name in posted.getlist("skip") if name}
+    skipped = set(posted.getlist("skip"))
+    others = {name: answer for name, answer in base.tables.items() if name not in set(tables)}
     return Layout(
         name=posted.get("name", base.name)[:80],
         numbers=posted.get("numbers", base.numbers)[:20],
         dates=posted.get("dates", base.dates)[:20],
         columns={**base.columns, **answers},
-        tables={**base.tables, **tables},
-        hidden=posted.get("hidden") == "1" or base.hidden,
+        tables={**others, **_tables(tables, skipped, base)},
+        hidden=posted.get("hidden") == "1",
     )
+
+
+def _tables(tables: Iterable[str], skipped: set[str], base: Layout) -> dict[str, str]:
+    """What is left unticked is read only where it was skipped before: else nobody said so."""
+    said = {name: "read" for name in tables if base.tables.get(name) == "skip"}
+    kept = {name: "read" for name in tables if base.tables.get(name) == "read"}
+    return {**kept, **said, **{name: "skip" for name in tables if name in skipped}}

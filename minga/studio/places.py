@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
@@ -126,12 +125,11 @@ class Places:
     def _find_headings(self, name: str, width: int) -> tuple[str, ...]:
         """Those of the table, or of the last one before it that has some and is as wide."""
         tables = self.reading.tables
-        before = [*takewhile(lambda table: table.name != name, tables)] if name else []
-        own = [table for table in tables if table.name == name] or list(tables[:1])
-        for table in [*own[:1], *reversed(before)]:
-            if found := self._headings_in(table):
-                if table in own or len(found) == width:
-                    return found
+        own = next((n for n, table in enumerate(tables) if table.name == name), 0)
+        for number in range(own, -1, -1) if tables else ():
+            found = self._headings_in(tables[number])
+            if found and (number == own or len(found) == width):
+                return found
         return ()
 
     def _headings_in(self, table: Table) -> tuple[str, ...]:
@@ -152,10 +150,7 @@ def _joined(rows: Sequence[tuple[str | None, ...]]) -> tuple[str, ...]:
     width = max((len(row) for row in rows), default=0)
     over: list[list[str]] = [[] for _column in range(width)]
     for depth, row in enumerate(rows):
-        texts = [
-            " ".join((cell or "").split())
-            for cell in (*row, *("",) * (width - len(row)))
-        ]
+        texts = [" ".join((cell or "").split()) for cell in (*row, *("",) * (width - len(row)))]
         for column, text in enumerate(texts):
             same = column > 0 and over[column][:depth] == over[column - 1][:depth]
             carried = depth < len(rows) - 1 and same and not text

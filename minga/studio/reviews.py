@@ -6,27 +6,37 @@ Kept as a file because it is large, is read whole, and can always be made again 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import os
 import pickle
 import tempfile
 import zlib
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404
 
+from minga.intake import layout, reading
 from minga.intake.apart import apart, plain
 from minga.intake.models import Import
 from minga.intake.reading import Reading, Unreadable
+from minga.plans import draft
 from minga.plans.draft import PlanDraft
 from minga.studio.places import Places
 
 KEPT = 4  # reviews that a process holds ready: a large one takes a second to open
 MARGIN = 0.02  # of the page, shown above and below a row
+
+
+class Gone(Exception):
+    """What was read is no longer kept, or was kept by a version that kept other things."""
+
+    def __init__(self, imported: Import) -> None:
+        super().__init__(str(imported.uuid))
+        self.imported = imported
 
 
 @dataclass(frozen=True)
@@ -51,13 +61,16 @@ def keep(imported: Import, review: Review) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:
         said = pickle.dumps((review.reading, review.draft), protocol=5)
-        file.write(zlib.compress(said, level=1))
+        file.write(_shape() + zlib.compress(said, level=1))
     os.replace(name, target)
 
 
 def of(imported: Import) -> Review:
-    """What was read for an import. Raises Http404 where it is no longer kept."""
-    return _read(path(imported), read_at(imported))
+    """What was read for an import. Raises Gone where it has to be read again."""
+    try:
+        return _read(path(imported), read_at(imported))
+    except (OSError, _OtherShape):
+        raise Gone(imported) from None
 
 
 def read_at(imported: Import) -> int:
@@ -65,7 +78,7 @@ def read_at(imported: Import) -> int:
     try:
         return path(imported).stat().st_mtime_ns
     except OSError:
-        raise Http404 from None
+        raise Gone(imported) from None
 
 
 def forget(imported: Import) -> None:
@@ -135,5 +148,24 @@ def _progress(imported: Import) -> Path:
 
 @lru_cache(maxsize=KEPT)
 def _read(target: Path, changed: int) -> Review:
-    reading, draft = plain(zlib.decompress(target.read_bytes()))
-    return Review(reading, draft)
+    kept = target.read_bytes()
+    shape = _shape()
+    if kept[: len(shape)] != shape:
+        raise _OtherShape
+    return Review(*plain(zlib.decompress(kept[len(shape) :])))
+
+
+class _OtherShape(Exception):
+    pass
+
+
+@cache
+def _shape() -> bytes:
+    """Differs between versions that keep different fields of what was read."""
+    kept = [
+        (thing.__qualname__, [field.name for field in fields(thing)])
+        for module in (reading, layout, draft)
+        for _name, thing in sorted(vars(module).items())
+        if isinstance(thing, type) and is_dataclass(thing)
+    ]
+    return hashlib.sha256(json.dumps(kept).encode()).digest()

@@ -5,22 +5,22 @@ Plain data for the templates: made from a review and from what people said, with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from minga.intake.models import Correction
-from minga.intake.reading import Observation, Reading, Row, Source
+from minga.intake.reading import Observation
 from minga.plans import sentences
-from minga.plans.draft import ArticulationDraft, InitiativeDraft, PlanDraft
-from minga.plans.importer.rules import mechanisms
-from minga.studio.corrected import Said, finding_key, part_key
+from minga.plans.draft import InitiativeDraft
+from minga.studio.corrected import OBJECTIVE, Said, part_key
+from minga.studio.fields import Field, fields
+from minga.studio.places import REPAIRS, Places, Seen, sources
+from minga.studio.reviews import between
 
-REPAIRS = {"shifted_row", "continued_row", "misplaced_under_heading", "unassigned_heading"}
-UNSURE = {"unsure_cell", "error_cell", "unmatched_key"}
-_SEARCHED = 300  # rows in which the headings of a table are looked for
-GROUPS = ("repairs", "unsure", "doubts", "gaps")
+LINES = 6  # rows of the document shown for one finding
+LINES_OF_ROW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,36 @@ class Printed:
     cells: tuple[Cell, ...]
 
     @property
+    def doubtful(self) -> bool:
+        return any(cell.marked for cell in self.cells)
+
+    @property
+    def strip(self) -> str:
+        """Which part of the page shows the row: "0.3100-0.3620"."""
+        return f"{self.box[1]:.4f}-{self.box[3]:.4f}" if self.box else ""
+
+    @property
     def frame(self) -> dict[str, str]:
         """The box as the attributes of a rectangle on the page."""
-        if self.box is None:
-            return {}
-        left, top, right, bottom = self.box
-        sides = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-        return {name: f"{side:.4f}" for name, side in sides.items()}
+        return _frame(self.box, 0, 1)
+
+    @property
+    def frame_in_strip(self) -> dict[str, str]:
+        return _frame(self.box, *between(self.box[1], self.box[3])) if self.box else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A value that would be kept. `name` is what a correction calls it; "" cannot be edited."""
-
-    key: str
-    name: str
-    label: str
-    value: str
-    marked: str = ""
-    listed: tuple[str, ...] = ()
-    choices: tuple[tuple[str, str], ...] = ()
+def _frame(box: tuple[float, ...] | None, above: float, below: float) -> dict[str, str]:
+    if box is None:
+        return {}
+    left, top, right, bottom = box
+    high = (below - above) or 1
+    sides = {
+        "x": left,
+        "y": (top - above) / high,
+        "width": right - left,
+        "height": (bottom - top) / high,
+    }
+    return {name: f"{side:.4f}" for name, side in sides.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,78 +90,86 @@ class Pair:
     code: str = ""
     verb: str = ""  # what was said: "", "accept", "edit" or "skip"
     quotes: tuple[tuple[int, str], ...] = ()
+    more: int = 0  # rows of the document that are not shown
+
+    @property
+    def shown(self) -> list[Field]:
+        return [f for f in self.kept if f.value or f.expected or f.was is not None]
+
+    @property
+    def editable(self) -> list[Field]:
+        return [field for field in self.kept if field.name]
 
 
 @dataclass(slots=True)
 class Sides:
     """Looks up both sides of anything in one review."""
 
-    reading: Reading
-    draft: PlanDraft
+    places: Places
     said: Said
-    _rows: dict[tuple[str, int], Row] = field(default_factory=dict)
-    _headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _objectives: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._objectives = {o.code: o.name for o in self.draft.objectives}
-        for table in self.reading.tables:
-            for row in table.rows:
-                self._rows[table.name, row.at] = row
-                self._rows.setdefault(("", row.at), row)
-
-    def pairs(self, observations: Sequence[Observation]) -> list[Pair]:
-        wanted = {key for seen in observations for key in seen.subjects[:3]}
-        known = {i.key: i for i in self.draft.initiatives if i.key in wanted}
-        return [self.pair(seen, known) for seen in observations]
-
-    def pair(self, seen: Observation, known: Mapping[str, InitiativeDraft]) -> Pair:
-        key = finding_key(seen)
-        initiative = next((known[k] for k in seen.subjects if k in known), None)
-        correction = self.said.get((key, ""))
+    def pair(self, key: str, seen: Observation) -> Pair:
+        initiative = self.places.subject(seen)
         return Pair(
             key,
             seen.kind,
             sentences.sentence(seen.kind, seen.params),
             sentences.how_read(seen.kind, seen.params),
             seen.certainty,
-            tuple(self.printed(seen.table, seen.lines[:6], seen)),
-            tuple(self.kept(initiative, seen)) if initiative else (),
+            tuple(self.printed(seen.table, seen.lines[:LINES], seen)),
+            self.kept(initiative, seen) if initiative else (),
             initiative.key if initiative else "",
             code_of(initiative) if initiative else "",
-            correction.verb if correction else "",
+            self._verb(key, initiative),
             tuple(seen.quotes()),
+            max(0, len(seen.lines) - LINES),
         )
+
+    def pairs(self, found: Iterable[Seen]) -> list[Pair]:
+        return [self.pair(key, seen) for key, seen in found]
 
     def row(self, initiative: InitiativeDraft) -> Pair:
         """Any initiative with the rows it was read from."""
-        lines: dict[int, None] = {}
-        table = ""
+        lines: dict[tuple[str, int], None] = {}
         for source in sources(initiative):
-            table = table or source.table
-            lines.update(dict.fromkeys(source.lines))
-        correction = self.said.get((initiative.key, ""))
+            lines.update(dict.fromkeys((source.table, line) for line in source.lines))
+        kept = self.kept(initiative, None)
+        verb = self._verb(initiative.key, initiative)
         return Pair(
             initiative.key,
             "row",
             initiative.name,
             "",
             "",
-            tuple(self.printed(table, list(lines)[:12], None)),
-            tuple(self.kept(initiative, None)),
+            tuple(
+                row
+                for table, line in list(lines)[:LINES_OF_ROW]
+                for row in self.printed(table, [line], None)
+            ),
+            kept,
             initiative.key,
             code_of(initiative),
-            correction.verb if correction else "",
+            verb or (Correction.Verb.EDIT if any(f.was is not None for f in kept) else ""),
+            (),
+            max(0, len(lines) - LINES_OF_ROW),
         )
+
+    def _verb(self, key: str, initiative: InitiativeDraft | None) -> str:
+        """What was said of it, or of the row that it is about."""
+        row = self.said.get((initiative.key, "")) if initiative else None
+        if row and row.verb == Correction.Verb.SKIP:
+            return row.verb
+        correction = self.said.get((key, ""))
+        return correction.verb if correction else ""
 
     def printed(
         self, table: str, lines: Iterable[int], seen: Observation | None
     ) -> Iterator[Printed]:
         for line in lines:
-            row = self._rows.get((table, line))
+            row = self.places.row(table, line)
             if row is None:
                 continue
-            headings = self._headings_of(table, len(row.cells))
+            headings = self.places.headings(table, len(row.cells))
             repaired = seen is not None and seen.kind in REPAIRS
             cells = tuple(
                 Cell(
@@ -168,133 +186,28 @@ class Sides:
             )
             yield Printed(row.at, table, row.page, row.box, cells)
 
-    def _headings_of(self, table: str, width: int) -> tuple[str, ...]:
-        """The headings as the draft knows them, by place; else the number of the column."""
-        if table not in self._headings:
-            self._headings[table] = self._find_headings(table)
-        found = self._headings[table]
-        return tuple(
-            (found[n] if n < len(found) and found[n] else _("Columna %s") % (n + 1))
-            for n in range(width)
-        )
-
-    def _find_headings(self, table: str) -> tuple[str, ...]:
-        """The row of the table that holds most of the headings that were understood."""
-        known = set(self.draft.columns)
-        first = [t for t in self.reading.tables if t.name == table] or self.reading.tables[:1]
-        best: tuple[int, tuple[str, ...]] = (0, ())
-        for row in (row for t in first for row in t.rows[:_SEARCHED]):
-            cells = tuple(" ".join((cell or "").split()) for cell in row.cells)
-            score = sum(cell in known for cell in cells)
-            best = max(best, (score, cells), key=lambda found: found[0])
-        return best[1]
-
-    def kept(self, initiative: InitiativeDraft, seen: Observation | None) -> Iterator[Field]:
-        repaired = seen is not None and seen.kind in REPAIRS
-        named = set(seen.lines) if seen else set()
-        yield Field("", "", _("Objetivo"), f"{initiative.objective} {self._objective(initiative)}")
-        yield self._field(
-            initiative.key,
-            "name",
-            _("Iniciativa"),
-            initiative.name,
-            self._mark(initiative, "name", repaired, named),
-        )
-        for part in initiative.articulations:
-            key = part_key(initiative, part)
-            if part.objective:
-                yield self._field(
-                    key,
-                    "objective",
-                    _("Objetivo de articulación"),
-                    part.objective,
-                    self._mark(part, "objective", repaired, named),
-                )
-            codes = self._value(key, "mechanisms", list(part.mechanisms))
-            yield Field(
-                key,
-                "mechanisms",
-                _("Mecanismos"),
-                "; ".join(codes),
-                self._mark(part, "mechanisms", repaired, named),
-                tuple(_mechanism(code) for code in codes),
-            )
-        yield from self._details(initiative)
-
-    def _details(self, initiative: InitiativeDraft) -> Iterator[Field]:
-        roles: dict[str, list[str]] = {}
-        for party in initiative.parties:
-            roles.setdefault(party.role, []).append(party.name)
-        for role, names in roles.items():
-            yield Field("", "", _ROLES.get(role, role), "; ".join(names))
-        if initiative.period_printed or initiative.starts:
-            dates = " – ".join(str(d) for d in (initiative.starts, initiative.ends) if d)
-            yield Field("", "", _("Plazo"), initiative.period_printed or dates)
-        if initiative.status_printed:
-            yield Field("", "", _("Estado"), initiative.status_printed)
-        for indicator in initiative.indicators:
-            targets = "; ".join(f"{p}: {v.printed}".strip(": ") for p, v in indicator.targets)
-            yield Field("", "", _("Indicador"), f"{indicator.name} {targets}".strip())
-        for line in initiative.budget:
-            yield Field("", "", _("Presupuesto"), f"{line.period} {line.amount.printed}".strip())
-        for heading, text in initiative.attributes.items():
-            yield Field("", "", heading, text)
-
-    def _objective(self, initiative: InitiativeDraft) -> str:
-        return self._objectives.get(initiative.objective, "")
-
-    def _value(self, key: str, name: str, value: list[str]) -> list[str]:
-        correction = self.said.get((key, name))
-        if correction and correction.verb == Correction.Verb.EDIT:
-            return list(correction.value or ())
-        return value
-
-    def _field(self, key: str, name: str, label: str, value: str, mark: str) -> Field:
-        correction = self.said.get((key, name))
-        if correction and correction.verb == Correction.Verb.EDIT:
-            return Field(key, name, label, str(correction.value), _("corregido"))
-        return Field(key, name, label, value, mark)
-
-    @staticmethod
-    def _mark(
-        of: InitiativeDraft | ArticulationDraft, name: str, repaired: bool, lines: set[int]
-    ) -> str:
-        source = of.sources.get(name)
-        if source is None:
-            return ""
-        if source.unsure:
-            return _("dudoso")
-        return _("reparado") if repaired and lines & set(source.lines) else ""
-
-
-_ROLES = {
-    "responsible": _("Responsable"),
-    "partner": _("Con quién"),
-    "funder": _("Quién financia"),
-    "coordinator": _("Coordina"),
-    "actor": _("Actor"),
-}
-
-
-def sources(initiative: InitiativeDraft) -> Iterator[Source]:
-    yield from initiative.sources.values()
-    for part in initiative.articulations:
-        yield from part.sources.values()
+    def kept(self, initiative: InitiativeDraft, seen: Observation | None) -> tuple[Field, ...]:
+        return tuple(fields(self.places, initiative, self.said, seen))
 
 
 def code_of(initiative: InitiativeDraft) -> str:
     return initiative.identifier or f"{initiative.objective}.{initiative.number}"
 
 
-def group_of(seen: Observation) -> str:
-    """Where a finding stands in the review: repaired, unsure, a gap, or a doubt."""
-    if seen.kind in REPAIRS:
-        return "repairs"
-    if seen.kind in UNSURE:
-        return "unsure"
-    return "gaps" if seen.kind.startswith("missing") else "doubts"
+def touched(found: Sequence[Seen], places: Places) -> set[str]:
+    """The keys under which people may have said something of these findings."""
+    keys: set[str] = set()
+    for key, seen in found:
+        keys.add(key)
+        if initiative := places.subject(seen):
+            keys |= keys_of(initiative, places)
+    return keys
 
 
-def _mechanism(code: str) -> str:
-    known = mechanisms().get(code)
-    return known.label if known else code
+def keys_of(initiative: InitiativeDraft, places: Places) -> set[str]:
+    """An initiative, its articulations and the objectives that it is listed under."""
+    return {
+        initiative.key,
+        *(part_key(initiative, part) for part in initiative.articulations),
+        *(f"{OBJECTIVE}{code}" for code in places.above(initiative.objective)),
+    }

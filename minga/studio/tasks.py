@@ -79,6 +79,8 @@ def apply_document(
         advance(imported, "stop", tally=tally, problem="")
     except ValidationError as refusal:
         advance(imported, "stop", problem=" ".join(refusal.messages))
+    except reviews.Gone:
+        advance(imported, "stop", problem="")  # the page says that it has to be read again
     except Exception:
         advance(imported, "stop", problem=_unexpected())
         raise

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from minga.studio.views import columns, edition, index, life, review
+from minga.studio.views import columns, decide, edition, index, life, review
 
 app_name = "studio"
 urlpatterns = [
     path("", index.index, name="index"),
     path("<uuid:uuid>/", review.review, name="review"),
-    path("<uuid:uuid>/decide/", review.decide, name="decide"),
+    path("<uuid:uuid>/decide/", decide.decide, name="decide"),
+    path("<uuid:uuid>/unsay/<slug:token>/", decide.unsay, name="unsay"),
     path("<uuid:uuid>/pages/<int:number>.png", review.page_image, name="page_image"),
     path("<uuid:uuid>/columns/", columns.columns, name="columns"),
     path("<uuid:uuid>/layout.toml", columns.layout_file, name="layout_file"),

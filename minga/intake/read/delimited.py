@@ -24,6 +24,7 @@ _SAMPLE_ROWS = 200
 _SAMPLE = 20_000  # letters
 _HEAD = 500_000
 _CELL_LIMIT = 1_000_000
+_NEARLY = 0.6  # of the width of the rows above
 _LINES_IN_A_CELL = 3  # of the shape of whole rows: the quote before them was never closed
 
 
@@ -79,9 +80,9 @@ def _dialect(text: str, separator: str = "") -> Dialect:
     return Dialect(separator, quote, "\\" if escaped else None, spaced)
 
 
-def _regularity(text: str, separator: str) -> tuple[float, int]:
+def _regularity(text: str, separator: str, quote: str = '"') -> tuple[float, int]:
     """The more rows share their widths the better; a file may hold several tables."""
-    widths, rows = _widths(text, Dialect(separator, '"'))
+    widths, rows = _widths(text, Dialect(separator, quote))
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
         return (0.0, 0)
@@ -97,7 +98,17 @@ def _quote(text: str, separator: str) -> str:
         for mark in "'\""
     )
     closed = f"'{separator}'" in head or f"'{separator} '" in head
-    return "'" if single > double and closed else '"'
+    return "'" if single > double and closed and _encloses(text, separator) else '"'
+
+
+def _encloses(text: str, separator: str) -> bool:
+    """Whether apostrophes stand around cells, and do not only begin or end some texts."""
+    widths, rows = _widths(text, Dialect(separator, '"'))
+    if len(widths) > 1:
+        alike = _regularity(text, separator)
+        return _regularity(text, separator, "'") > alike
+    marked = [cell.strip() for row in rows for cell in row if "'" in (cell[:1], cell[-1:])]
+    return all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in marked)
 
 
 def _is_wrapped(text: str, dialect: Dialect) -> bool:
@@ -135,12 +146,15 @@ def _rows(text: str, dialect: Dialect, at: int) -> Iterator[tuple[int, list[str]
     before = csv.field_size_limit(_CELL_LIMIT)
     reader = _reader(text, dialect)
     first = at
+    width = 0  # of the widest row so far
     try:
         for cells in reader:
             if len(cells) > MAX_COLUMNS:
                 raise Unreadable(too_wide(len(cells)))
-            if reader.line_num + first - at > _LINES_IN_A_CELL and _swallowed(cells, dialect):
+            lines = reader.line_num + first - at
+            if lines > _LINES_IN_A_CELL and _swallowed(cells, dialect, width):
                 raise Unreadable(_unclosed(at))
+            width = max(width, len(cells))
             yield at, cells
             at = reader.line_num + first
     except csv.Error as error:
@@ -149,13 +163,15 @@ def _rows(text: str, dialect: Dialect, at: int) -> Iterator[tuple[int, list[str]
         csv.field_size_limit(before)
 
 
-def _swallowed(cells: list[str], dialect: Dialect) -> bool:
-    """Whether a cell holds lines that are rows: its quote was never closed, or far too late."""
+def _swallowed(cells: list[str], dialect: Dialect, width: int) -> bool:
+    """Whether a cell holds lines that are rows, nearly as wide as those above: its quote was never
+    closed, or far too late."""
     for cell in cells:
         lines = cell.split("\n")[1:-1]
         counts = Counter(line.count(dialect.separator) for line in lines if line.strip())
         separators, alike = counts.most_common(1)[0] if counts else (0, 0)
-        if separators > 1 and alike >= max(_LINES_IN_A_CELL - 1, 0.8 * len(lines)):
+        whole = separators > 1 and separators >= _NEARLY * (width - 1)
+        if whole and alike >= max(_LINES_IN_A_CELL - 1, 0.8 * len(lines)):
             return True
     return False
 

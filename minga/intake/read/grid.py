@@ -7,24 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from minga.intake.read import inner
+from minga.intake.read.inner import Piece
 from minga.intake.reading import Paragraph, Row, Table, Unreadable
 
 MAX_COLUMNS = 500
 MAX_CELLS = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A paragraph wherever it stands. `joins` says that the next one runs on in it."""
-
-    text: str
-    level: int = 0
-    item: int = 0
-    unsure: bool = False
-    joins: bool = False
-
-
-Piece = Said | Table
 
 
 @dataclass(slots=True)
@@ -79,6 +67,7 @@ class Grid:
     _size: int = 0
     _pieces: list[Piece] | None = field(default_factory=list)  # None once it is surely a table
     _holds_tables: bool = False
+    _inner: dict[int, tuple[int, Table]] = field(default_factory=dict)
 
     def begin(self, before: int = 0) -> None:
         """A row, some columns from the left."""
@@ -89,6 +78,8 @@ class Grid:
 
     def cell(self, pieces: list[Piece], width: int = 1, height: int = 1) -> None:
         text, unsure = joined(pieces)
+        if table := inner.alone(pieces):
+            self._inner[len(self.lines)] = (self.column, table)
         self.text(text, width, height, unsure=unsure)
         if self._pieces is not None:
             self._holds_tables |= any(isinstance(piece, Table) for piece in pieces)
@@ -197,7 +188,10 @@ class Grid:
             missing = self.width - len(line.cells)
             return Row(line.at, (*line.cells, *[""] * missing), wide, line.unsure)
 
-        return Table(name, tuple(map(row, self.lines)))
+        rows = list(map(row, self.lines))
+        if self._inner:
+            rows = inner.unfolded(rows, self._inner) or rows
+        return Table(name, tuple(rows))
 
     def finished(self) -> list[Piece]:
         """A single cell, or a column that holds tables, is there for the looks."""

@@ -36,8 +36,13 @@ _BLOCKS = {
     *("header", "footer", "aside", "figure", "figcaption", "caption", "pre", "address", "nav"),
     *("tr", "td", "th", "br", "hr", "form", "body", "table", "details", "summary"),
 }
-_SKIPPED = {"script", "style", "template", "noscript", "head", "svg", "nav", "select", "button"}
+_SKIPPED = {"script", "style", "template", "noscript", "head", "svg", "nav", "select"}
+_TITLES = {*_HEADINGS, "summary"}  # a button in them opens what they are the title of
+_PARTS = {"article", "section", "main", "aside", "blockquote", "figure", "details", "li", "td"}
 _MAX_SPAN = 1000
+_MAX_FOLDED = 8  # one in another, each of which is looked through
+_LOWEST = 9  # level of a heading
+_LONGEST_TERM = 60  # letters of what a list of terms names a value by
 _MAX_LAYOUTS = 100  # each is looked through once for every table around it
 _NUMBERS = {"ul": "", "menu": "", "ol": "decimal"}  # lists, and how they number
 _STYLES = {"a": "letter", "A": "LETTER", "i": "roman", "I": "ROMAN"}
@@ -73,22 +78,23 @@ class _Page:
     _item: int = 0  # of the paragraph to come
     _label: str = ""
     _layouts: int = 0
+    _titles: int = 0  # how many are open
+    _above: int = 1  # level of the last title
+    _folded: list[int] = field(default_factory=list)  # levels of the parts that fold
+    _term: str = ""  # what the values to come are called
+    _waits: bool = False  # whether the term has no value yet
 
     def walk(self, root: LexborNode) -> None:
         stack: list[LexborNode | str] = [root]
         while stack:
             node = stack.pop()
             if isinstance(node, str):
-                self._close()
-                if node in _NUMBERS and self._lists:
-                    self._lists.pop()
-                elif node == "li":
-                    self._item, self._label = 0, ""
+                self._end(node)
                 continue
             tag = node.tag
             if tag == "-text":
                 self._pieces.append(_SPACE.sub(" ", node.text_content or ""))
-            elif not tag or tag.startswith("-") or tag in _SKIPPED:
+            elif not tag or tag.startswith("-") or self._passes_over(node, tag):
                 continue
             elif tag == "br":
                 self._pieces.append("\n")
@@ -96,15 +102,33 @@ class _Page:
                 self._close()
                 self._table(node)
             else:
-                if tag in _BLOCKS:
+                if self._titles and tag not in _TITLES:
+                    self._pieces.append(" " if tag in _BLOCKS else "")
+                elif tag in _BLOCKS:
                     self._begin(node, tag)
                     stack.append(tag)
                 stack.extend(reversed(list(_children(node))))
         self._close()
 
+    def _passes_over(self, node: LexborNode, tag: str) -> bool:
+        if tag == "button":
+            return not self._titles
+        return tag in _SKIPPED or (tag == "footer" and _closes(node))
+
     def _begin(self, node: LexborNode, tag: str) -> None:
         self._close()
         self._level = _HEADINGS.get(tag, 0)
+        if tag in _TITLES:
+            self._titles += 1
+            if tag == "summary" and self._folded:
+                self._level = self._folded[-1]
+            self._above = self._level or self._above
+        elif tag == "details":
+            self._folded.append(self._level_of(node))
+        elif tag == "dt":
+            self._name()
+        elif tag == "dd":
+            self._label, self._waits = f"{self._term}: " if self._term else "", False
         if tag in _NUMBERS:
             style = _NUMBERS[tag] and _STYLES.get(node.attributes.get("type") or "", "decimal")
             start = node.attributes.get("start")
@@ -116,10 +140,45 @@ class _Page:
                 here.number = whole(node.attributes.get("value"), here.number + 1)
                 self._label = f"{numeral(here.number, here.style)}. "
 
-    def _close(self) -> None:
+    def _level_of(self, details: LexborNode) -> int:
+        """How high the title of a part that folds stands: above the headings in it."""
+        if len(self._folded) >= _MAX_FOLDED:
+            return _LOWEST
+        inside = [_HEADINGS[h.tag] for h in details.css(",".join(_HEADINGS)) if h.tag]
+        if inside:
+            return max(1, min(inside) - 1)
+        return min(_LOWEST, (self._folded[-1] if self._folded else self._above) + 1)
+
+    def _end(self, tag: str) -> None:
+        if tag == "dt":
+            said = self._said()
+            if len(said) <= _LONGEST_TERM:
+                self._pieces.clear()
+                self._term, self._waits = said.rstrip(" :"), bool(said)
+        self._close()
+        if tag in _NUMBERS and self._lists:
+            self._lists.pop()
+        elif tag in ("li", "dd"):
+            self._item, self._label = 0, ""
+        elif tag == "details":
+            self._above = max(1, self._folded.pop() - 1)
+        elif tag == "dl":
+            self._name()
+        elif tag in _TITLES:
+            self._titles -= 1
+
+    def _name(self) -> None:
+        """A new term comes; one that got no value is a text of its own."""
+        if self._waits:
+            self.prose.append(Paragraph(len(self.prose) + 1, self._term))
+        self._term, self._waits = "", False
+
+    def _said(self) -> str:
         said = "\n".join(" ".join(line.split()) for line in "".join(self._pieces).split("\n"))
-        said = printed(said).strip()
-        if said:
+        return printed(said).strip()
+
+    def _close(self) -> None:
+        if said := self._said():
             level, item = self._level, 0 if self._level else self._item
             text = f"{self._label}{said}"
             self.prose.append(Paragraph(len(self.prose) + 1, text, level, item))
@@ -152,6 +211,16 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
     while child is not None:
         yield child
         child = child.next
+
+
+def _closes(footer: LexborNode) -> bool:
+    """Whether it is the foot of the whole page, with its links, and not of a part of it."""
+    above = footer.parent
+    while above is not None:
+        if above.tag in _PARTS:
+            return False
+        above = above.parent
+    return True
 
 
 def _groups(table: LexborNode) -> Iterator[list[LexborNode]]:

@@ -107,8 +107,13 @@ def _as_lists(value: Value, path: Path, keyed: set[Path]) -> Value:
         return value
     if path in keyed:
         below = {key: _as_lists(child, (*path, "*"), keyed) for key, child in value.items()}
-        return list(_records(below, path[-1] if path else ""))
+        return list(_records(below, _name(path)))
     return {key: _as_lists(child, (*path, key), keyed) for key, child in value.items()}
+
+
+def _name(path: Path) -> str:
+    """What a list is called by the last key above it that is no data."""
+    return path[-1] if path and path[-1] != "*" else ""
 
 
 def _records(keyed: Mapping[str, Value], name: str) -> Iterator[Record]:

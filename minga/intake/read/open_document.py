@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from minga.intake.read import MAX_ROWS, archive, open_values, too_many
 from minga.intake.read.archive import Package
 from minga.intake.read.faults import place
-from minga.intake.read.grid import MAX_COLUMNS, Grid, Piece, Said, Story
+from minga.intake.read.grid import MAX_COLUMNS, Grid, Story
+from minga.intake.read.inner import Piece, Said
 from minga.intake.read.letters import printed, whole
 from minga.intake.read.lists import without_bullet
 from minga.intake.read.open_lists import Counting

@@ -14,6 +14,7 @@ _EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|\*{3,}|~{3,})\s*")
 _TAB = 4  # columns of an indent
 _INTERRUPTION = 120  # letters of a page number or a running title between two pages of a table
 
@@ -89,6 +90,9 @@ class _Reader:
         self.run.rows.append(Row(at, _cells(line, separator)))
 
     def _prose(self, at: int, line: str) -> None:
+        if _RULE.fullmatch(line):
+            self._underline(line)
+            return
         heading = _HEADING.match(line)
         plain = None if heading else without_bullet(line)
         # a number opens an item only where a list may stand: not in the middle of a paragraph
@@ -108,6 +112,18 @@ class _Reader:
         if not self.block:
             self.began = at
         self.block.append(line)
+
+    def _underline(self, line: str) -> None:
+        """A line of signs makes a heading of the line above it, or only parts what is around it."""
+        title = self.block.pop() if self.block and not self.item else ""
+        at = self.began + len(self.block)
+        self.close()
+        if title:
+            self.began = at
+            level = "#" if line.strip()[0] == "=" else "##"
+            self.block = [f"{level} {title.strip()}"]
+            self.close()
+        self.run, self.indents = None, []
 
     def _depth(self, line: str) -> int:
         """How deep an item stands, by how far it is indented."""

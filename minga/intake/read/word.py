@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from minga.intake.read import archive, numbering
-from minga.intake.read.grid import Grid, Piece, Said, Story
+from minga.intake.read.grid import Grid, Story
+from minga.intake.read.inner import Piece, Said
 from minga.intake.read.letters import printed, whole
 from minga.intake.read.lists import without_bullet
 from minga.intake.read.numbering import W

@@ -63,6 +63,8 @@ class Headers:
         if self.tries <= 0:
             return None
         row = self.rows[index]
+        if not first and _goes_on(row):
+            return None
         if not (first or parted) and not (_is_headings(row) and self.score(look.texts(row)) >= 1):
             return None
         found = self._best(index)
@@ -198,6 +200,13 @@ def _could_open(row: Row) -> bool:
         return False
     said = [cell for cell in row.cells if cell]
     return all(len(cell) <= 2 * _LONGEST for cell in said) and not _is_labelled(said)
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether a row stands beside cells that begin above it, or is numbered like one of data."""
+    said = [text for text in look.texts(row) if text]
+    figures = sum(look.is_number(text) for text in said)
+    return None in row.cells or figures > sum(map(look.is_year, said))
 
 
 def _is_labelled(said: Sequence[str]) -> bool:

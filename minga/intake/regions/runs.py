@@ -20,6 +20,7 @@ from minga.intake.regions.words import words
 
 _FEW = 5  # rows above a header that are more likely about the table than of another one
 _COMPARED = 10
+_CUT = 31  # letters that the name of a sheet has at most
 
 
 def joined(parts: Sequence[Segment]) -> list[Block]:
@@ -246,22 +247,46 @@ class _Outside:
 
 
 def _sheets(first: Segment, origins: Sequence[tuple[int, str]], rows: Sequence[Row]) -> list[Mark]:
-    """Sheets named "Eje 1", "Eje 2": their names are group headings."""
-    styles = {style(name) for _index, name in origins}
-    one = next(iter(styles))
-    if len(styles) != 1 or one.sign not in ("1", "I", "A") or not rows:
-        return []
-    if not one.label and not all(any(map(str.isalpha, name[2:])) for _index, name in origins):
-        return []
-    if one.label and (
-        one.label.split()[0] in words().sheets
-        or any(fold(heading).startswith(one.label) for heading in first.printed)
-    ):
+    """Sheets named "Eje 1" and "Eje 2", or "Salud" and "Vivienda": their names are group
+    headings."""
+    names = [name for _index, name in origins]
+    if not rows or not (_are_numbered(names, first.printed) or _are_worded(names)):
         return []
     return [
-        Mark(index, replace(rows[min(index, len(rows) - 1)], unsure=()), name, 0)
+        Mark(
+            index,
+            replace(rows[min(index, len(rows) - 1)], unsure=()),
+            name,
+            0,
+            unsure=len(name) >= _CUT,
+        )
         for index, name in origins
     ]
+
+
+def _are_numbered(names: Sequence[str], printed: Sequence[str]) -> bool:
+    styles = {style(name) for name in names}
+    one = next(iter(styles))
+    if len(styles) != 1 or one.sign not in ("1", "I", "A"):
+        return False
+    if not one.label:
+        return all(any(map(str.isalpha, name[2:])) for name in names)
+    return one.label.split()[0] not in words().sheets and not any(
+        fold(heading).startswith(one.label) for heading in printed
+    )
+
+
+def _are_worded(names: Sequence[str]) -> bool:
+    """Whether they are names that somebody gave, each another one: no "Hoja 1", "Plan (2)", nor
+    keys of a program."""
+    bare = {" ".join(word for word in fold(name).split() if word.isalpha()) for name in names}
+    return len(bare) == len(names) > 1 and all(
+        len(said) > _FEW
+        and said.split()[0] not in words().sheets
+        and not look.is_machine(name)
+        and not any(map(str.isdigit, name))
+        for said, name in zip(sorted(bare), sorted(names, key=fold), strict=True)
+    )
 
 
 def _without_notes(marks: list[Mark], count: int) -> tuple[list[Mark], list[Row]]:

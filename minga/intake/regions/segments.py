@@ -67,7 +67,19 @@ class Segment:
 
 def segments(table: Table, known: Known) -> list[Segment]:
     """The parts of a table that have a header of their own; one without where none is found."""
+    if table.headed:
+        return [_headed(table, known)]
     return _Scanner(table, known).run()
+
+
+def _headed(table: Table, known: Known) -> Segment:
+    """A table made of what was no table: nothing in it has to be looked for."""
+    first, *rows = table.rows
+    printed = tuple(look.texts(first))
+    header = Header((first,), printed, (), 1, known(printed))
+    usual = body(table.rows, 1, len(printed))
+    opens = {index - 1 for index in table.pages if index}
+    return Segment(table.name, header, usual, rows=rows, opens=opens)
 
 
 class _Scanner:
@@ -197,7 +209,7 @@ class _Scanner:
         column = next(c for c, cell in enumerate(row.cells) if cell)
         text = look.text_at(row, column)
         alone = row.wide or count == 1
-        if (alone or count == 2) and self.words.is_note(text):
+        if self._is_note(index, column, text, count):
             part.notes.append(row)
             self.parted = True
             return
@@ -218,8 +230,23 @@ class _Scanner:
         part.rows.append(row)
         self.parted = False
 
+    def _is_note(self, index: int, column: int, text: str, count: int) -> bool:
+        """A note has its row for itself, or a label has it with what it says; it stands where rows
+        begin or below all of them, and beside no cell that goes on from above."""
+        row = self.rows[index]
+        if not (row.wide or count <= 2) or not self.words.is_note(text):
+            return False
+        if row.wide or count == 2:
+            return row.wide or (text.endswith(":") and None not in row.cells)
+        if None in row.cells:
+            return False
+        below = self.rows[index + 1 :]
+        return column <= self.part.body.first or all(look.filled(r.cells) < 2 for r in below)
+
     def _is_total(self, index: int, column: int, text: str, *, alone: bool) -> bool:
         row = self.rows[index]
+        if alone and not row.wide and None in row.cells:
+            return False  # a further part of what stands beside it
         others = [look.text_at(row, c) for c, cell in enumerate(row.cells) if cell and c != column]
         figures = sum(map(look.is_number, others))
         if self.words.is_total(text):

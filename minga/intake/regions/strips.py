@@ -102,4 +102,4 @@ def _cut(table: Table, columns: Sequence[int], name: str) -> Table:
             opens = False
         unsure = tuple(new[c] for c in row.unsure if c in new)
         rows.append(Row(row.at, cells, row.wide, unsure, row.page, row.box))
-    return Table(name, tuple(rows), frozenset(pages))
+    return Table(name, tuple(rows), frozenset(pages), headed=table.headed)

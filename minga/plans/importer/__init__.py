@@ -22,7 +22,7 @@ from minga.plans.importer import checks, mapping, prose, totals, uncertain, word
 from minga.plans.importer.drafts import drafts
 from minga.plans.importer.mapping import Understood
 from minga.plans.importer.matrix import Matrix
-from minga.plans.importer.ours import with_ours
+from minga.plans.importer.ours import by_place, with_ours
 from minga.plans.importer.rows import Reader
 from minga.plans.importer.sheet import sheet
 from minga.plans.importer.writing import writing
@@ -170,7 +170,7 @@ def _read(found: Understood) -> Matrix:
     read = Matrix()
     names = {mapped.block.table for mapped in found.sheets} | set(found.skipped)
     several = len(names) > 1 or any(mapped.block.origins for mapped in found.sheets)
-    sheets = [sheet(mapped, several=several) for mapped in found.sheets]
+    sheets = [sheet(by_place(mapped), several=several) for mapped in found.sheets]
     read.settle_depths(level.depth for one in sheets for level in one.levels)
     for one in sheets:
         stitched = stitch(one.mapped.block, one.shape())

@@ -77,10 +77,11 @@ def _described(columns: Sequence[Column]) -> list[Column]:
     listed = []
     for column in columns:
         best = column.options[0][0] if column.options else None
-        if best and best.aspect == "description" and best.term.kind in ("level", "loose"):
-            if column.is_wordy and best.term not in named:
-                named.add(best.term)
+        is_level = best is not None and best.term.kind in ("level", "loose")
+        if best and is_level and best.aspect == "description" and column.is_wordy:
+            if best.term not in named:
                 column = replace(column, described=True)
+            named.add(best.term)
         listed.append(column)
     return listed
 

@@ -10,6 +10,7 @@ from minga.plans.importer.candidates import candidates, money
 from minga.plans.importer.grid import Column
 from minga.plans.importer.roles import ATTRIBUTE, PLAUSIBLE, SURE, Choices, rounded
 
+_SAID = 0.9  # how surely a heading says that its column is a level
 _GROUPS = 0.6  # of the rows: so many groups at most
 _TIE = 0.06  # two readings that are as good as each other
 _ONE = {
@@ -164,9 +165,18 @@ def _is_figure_of_indicators(column: Column, names: set[str]) -> bool:
 
 
 def ask_about_groups(choices: Choices) -> None:
-    """Ask about the topic that each initiative is printed with, where nothing else is a level."""
+    """Ask about what may be a level: the project that nearly each initiative has of its own, and
+    the topic that it is printed with, where nothing else is a level."""
     initiative = choices.found.initiative
-    if initiative is None or choices.found.levels or "objective_1_code" in choices.bases():
+    if initiative is None or not choices.grid.rows:
+        return
+    deeper = f"objective_{len(choices.found.levels) + 1}"
+    for column in choices.free():
+        found = column.as_level()
+        if found and found[0].term.kind == "level" and _is_just_above(choices, column, initiative):
+            choices.asked.append((0.5, column, (ATTRIBUTE, deeper)))
+            return
+    if choices.found.levels or "objective_1_code" in choices.bases():
         return
     rows = len(choices.grid.rows)
     for column in choices.free():
@@ -177,6 +187,13 @@ def ask_about_groups(choices: Choices) -> None:
         if 1 < groups <= _GROUPS * rows and choices.grid.decides(initiative.index, column.index):
             choices.asked.append((0.5, column, (ATTRIBUTE, "objective_1")))
             return
+
+
+def _is_just_above(choices: Choices, column: Column, initiative: Column) -> bool:
+    if column.index > initiative.index or not column.is_wordy or column.best < _SAID:
+        return False
+    fewer = 1 < choices.grid.distinct(column.index) < choices.grid.distinct(initiative.index)
+    return fewer and choices.grid.decides(initiative.index, column.index)
 
 
 def _looks_like_codes(choices: Choices, column: Column) -> bool:

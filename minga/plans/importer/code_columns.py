@@ -71,7 +71,7 @@ def _fit(choices: Choices, code: Column, owner: Column, term: str) -> float:
     if not choices.grid.rows:
         return near + 2 * said
     is_initiative = choices.found.initiative is owner
-    if term and not said and (is_initiative and _is_above(term) or _is_owned(choices, term)):
+    if term and not said and ((is_initiative and _is_above(term)) or _is_owned(choices, term)):
         return 0.0
     there = choices.grid.decides(code.index, owner.index)
     back = choices.grid.decides(owner.index, code.index)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minga.intake.folding import fold
+from minga.plans.importer import meanings
 
 _END = r"(?:\s*[.):–—-]+(?:\s+|(?=[^\W\d])|$)|\s+|$)"
 _STRONG_END = r"(?:\s*[.):–—-]+(?:\s+|(?=[^\W\d])|$)|$)"
@@ -41,9 +42,22 @@ class Numbering:
         found = self.pattern.match(text) if self.pattern else None
         if not found or (self.label and fold(found["label"]) != self.label):
             return "", text
+        if self.label and _is_of(found[0], text[found.end() :]):
+            return "", text  # "Programa 3 de viviendas": what it counts, and no code
         code = next(filter(None, map(found.groupdict().get, ("code", "mark"))))
         code = re.sub(r"\s+", "", code)
         return code, text[found.end() :].strip() or text
+
+
+def _is_of(code: str, rest: str) -> bool:
+    """Whether a number is part of what follows, by a small word like "de" right behind it."""
+    first = rest.split(maxsplit=1)[:1]
+    return (
+        code[-1:].isspace()
+        and code.rstrip()[-1:].isalnum()
+        and first != []
+        and (first[0].islower() and first[0] in meanings.raw()["ignored"])
+    )
 
 
 NONE = Numbering()

@@ -26,7 +26,7 @@ def drafts(matrix: Matrix, writing: Writing) -> Iterator[InitiativeDraft]:
         if entry.identifier and column is not None:
             sources["identifier"] = sheet.source(entry.piece, column)
         more: dict[str, Any] = {}
-        if sheet.has_more or entry.further:
+        if sheet.has or entry.further:
             more = gatherer.more(entry)
             sources |= more.pop("sources")
         yield InitiativeDraft(
@@ -44,8 +44,11 @@ def drafts(matrix: Matrix, writing: Writing) -> Iterator[InitiativeDraft]:
 
 def _kind(entry: Entry) -> str:
     """What a column says, in our own words, or else the name."""
-    printed = entry.sheet.cell(entry.piece, "kind")
-    return printed if printed in rules.words().kinds.values() else kind(entry.folded)
+    if "kind" in entry.sheet.one:
+        printed = entry.sheet.cell(entry.piece, "kind")
+        if printed in rules.words().kinds.values():
+            return printed
+    return kind(entry.folded)
 
 
 def _articulation(part: Part) -> ArticulationDraft:
@@ -69,7 +72,7 @@ def _standing_alone(sheets: list[Sheet]) -> set[str]:
     cells = {
         text
         for sheet in sheets
-        for column in (*sheet.party_columns(), *sheet.areas)
+        for column in (*sheet.those, *sheet.areas)
         for piece in sheet.pieces
         if (text := piece.cells[column])
     }

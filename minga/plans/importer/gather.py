@@ -17,13 +17,13 @@ from minga.intake.reading import Source
 from minga.intake.stitch import Piece
 from minga.plans.draft import BudgetDraft, IndicatorDraft, Party, Value
 from minga.plans.importer import values
+from minga.plans.importer.crosses import taken
 from minga.plans.importer.matrix import Entry
 from minga.plans.importer.sheet import Measure, Money, Sheet, raw
 from minga.plans.importer.writing import Writing
 
 _BULLET = re.compile(r"^[-*·–—•▪●]\s+")
 Rows = Sequence[tuple[Sheet, Piece]]
-Columns = Callable[[Sheet], Sequence[int]]
 
 
 @dataclass(slots=True)
@@ -33,67 +33,67 @@ class Gatherer:
     writing: Writing
     known: Collection[str] = field(default_factory=frozenset)
     parted: dict[str, tuple[str, ...]] = field(default_factory=dict)  # a cell → its names
-    told: dict[tuple[str, int, tuple[str | None, ...]], Any] = field(default_factory=dict)
+    told: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)  # by what cells say
 
     def more(self, entry: Entry) -> dict[str, Any]:
         """The further fields of an InitiativeDraft that it has, and under "sources" where from."""
-        rows = ((entry.sheet, entry.piece), *entry.further)
+        rows: Rows = ((entry.sheet, entry.piece), *entry.further)
+        has = entry.sheet.has
+        if entry.further:
+            has = has.union(*(sheet.has for sheet, _piece in entry.further))
         found: dict[str, Any] = {}
         sources: dict[str, Source] = {}
-        if _any(rows, Sheet.party_columns):
+        if "parties" in has:
             found["parties"] = tuple(dict.fromkeys(self._parties(rows)))
-        if any(sheet.measures for sheet, _piece in rows):
+        if "indicators" in has:
             found["indicators"] = tuple(self._indicators(rows))
-        if any(sheet.budgets for sheet, _piece in rows):
+        if "budget" in has:
             found["budget"] = tuple(self._budget(rows))
-        if _any(rows, Sheet.area_columns):
+        if "areas" in has:
             found["areas"] = tuple(dict.fromkeys(self._areas(rows)))
-            self._note(rows, sources, "areas", Sheet.area_columns)
-        if _any(rows, Sheet.time_columns):
-            found |= self._once(rows, Sheet.time_columns, self._times)
-            self._note(rows, sources, "period_printed", Sheet.time_columns)
-            sources |= {n: sources["period_printed"] for n in ("starts", "ends") if found[n]}
-        if _any(rows, Sheet.state_columns):
-            found |= self._once(rows, Sheet.state_columns, self._state)
-            self._note(rows, sources, "status", Sheet.status_column)
-            self._note(rows, sources, "progress", Sheet.progress_column)
-            if found["status"] and "status" not in sources:
-                sources["status"] = sources["progress"]
-        if attributes := _attributes(rows):
+        if "times" in has:
+            found |= self._once(rows, self._times, [s.times for s, _piece in rows])
+        if "states" in has:
+            found |= self._once(rows, self._state, [s.states for s, _piece in rows])
+        if "attributes" in has and (attributes := _attributes(rows)):
             found["attributes"] = attributes
-        if any(sheet.unsure for sheet, _piece in rows):
+        self._note(rows, sources)
+        if "period_printed" in sources:
+            sources |= {n: sources["period_printed"] for n in ("starts", "ends") if found[n]}
+        if "status" not in sources and found.get("status"):
+            sources["status"] = sources["progress"]
+        if entry.sheet.unsure or entry.further:
             _doubtful(rows, sources)
         found["sources"] = sources
         return found
 
     def _once(
-        self, rows: Rows, columns: Columns, make: Callable[[Rows], dict[str, Any]]
+        self,
+        rows: Rows,
+        make: Callable[[Rows], dict[str, Any]],
+        columns: Sequence[tuple[int, ...]],
     ) -> dict[str, Any]:
         """The same cells say the same: most initiatives share their dates and states."""
         if len(rows) > 1:
             return make(rows)
-        ((sheet, piece),) = rows
-        key = (make.__name__, id(sheet), tuple(piece.cells[c] for c in columns(sheet)))
-        found: dict[str, Any] | None = self.told.get(key)
+        sheet, piece = rows[0]
+        cells = piece.cells
+        key = (id(sheet), columns[0], tuple([cells[c] for c in columns[0]]))
+        found = self.told.get(key)
         if found is None:
             found = self.told[key] = make(rows)
         return found
 
     @staticmethod
-    def _note(rows: Rows, sources: dict[str, Source], name: str, columns: Columns) -> None:
-        """Where a field was taken from: the first row that says it, with all that is printed."""
-        cells = []
+    def _note(rows: Rows, sources: dict[str, Source]) -> None:
+        """Where fields were taken from: the first row that says it, with all that is printed."""
         for sheet, piece in rows:
-            for column in columns(sheet):
-                if piece.cells[column]:
-                    cells.append(sheet.source(piece, column))
-        if len(cells) == 1:
-            sources[name] = cells[0]
-        elif cells:
-            text = "; ".join(dict.fromkeys(cell.text for cell in cells))
-            lines = tuple(dict.fromkeys(line for cell in cells for line in cell.lines))
-            unsure = any(cell.unsure for cell in cells)
-            sources[name] = Source(text, lines, cells[0].column, cells[0].table, unsure)
+            for name, column in sheet.noted:
+                if not piece.cells[column]:
+                    continue
+                source = sheet.source(piece, column)
+                before = sources.get(name)
+                sources[name] = _both(before, source) if before else source
 
     def _parties(self, rows: Rows) -> Iterator[Party]:
         for sheet, piece in rows:
@@ -203,23 +203,26 @@ class Gatherer:
         ends: list[date] = []
         order = self.writing.dates
         for sheet, piece in rows:
+            for _column, heading, first, last in taken(piece.cells, sheet.calendar):
+                printed.setdefault(heading)
+                starts, ends = [*starts, first], [*ends, last]
             if period := sheet.cell(piece, "period"):
                 printed.setdefault(period)
                 # our own files say the days in columns of their own
-                first, last = (None, None) if sheet.ours else values.span(period, order)
-                starts += [first] if first else []
-                ends += [last] if last else []
+                day, until = (None, None) if sheet.ours else values.span(period, order)
+                starts += [day] if day else []
+                ends += [until] if until else []
             start, end = sheet.cell(piece, "start"), sheet.cell(piece, "end")
             if start or end:
                 if not period and not sheet.ours:
                     printed.setdefault(" – ".join(filter(None, (start, end))))
-                first, last = values.day(start, order), values.day(end, order, last=True)
-                starts += [first] if first else []
-                ends += [last] if last else []
-        first, last = min(starts, default=None), max(ends, default=None)
-        if first and last and last < first:
-            first = last = None
-        return {"starts": first, "ends": last, "period_printed": "; ".join(printed)}
+                day, until = values.day(start, order), values.day(end, order, last=True)
+                starts += [day] if day else []
+                ends += [until] if until else []
+        day, until = min(starts, default=None), max(ends, default=None)
+        if day and until and until < day:
+            day = until = None
+        return {"starts": day, "ends": until, "period_printed": "; ".join(printed)}
 
     def _state(self, rows: Rows) -> dict[str, Any]:
         states: dict[str, None] = {}
@@ -244,19 +247,18 @@ class Gatherer:
         }
 
 
-def _any(rows: Rows, columns: Columns) -> bool:
-    for sheet, piece in rows:
-        for column in columns(sheet):
-            if piece.cells[column]:
-                return True
-    return False
+def _both(one: Source, other: Source) -> Source:
+    """All that is printed of a field, each text once, in the place of the first."""
+    text = one.text if other.text in one.text.split("; ") else f"{one.text}; {other.text}"
+    lines = tuple(dict.fromkeys((*one.lines, *other.lines)))
+    return Source(text, lines, one.column, one.table, one.unsure or other.unsure)
 
 
 def _doubtful(rows: Rows, sources: dict[str, Source]) -> None:
     """Where the fields that have several columns are from, if any of them may not say what was
     printed."""
     for sheet, piece in rows:
-        fields = [("parties", column) for column in sheet.party_columns()]
+        fields = [("parties", column) for column in sheet.those]
         fields += [("indicators", c) for measure in sheet.measures for c in measure.columns()]
         fields += [("budget", money.column) for money in sheet.budgets]
         fields += [("budget", column) for column in sheet.payers]

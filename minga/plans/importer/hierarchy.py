@@ -18,6 +18,7 @@ _LIKE_INITIATIVE = 65  # ranks from which a term may be an initiative as well as
 _STOREYS = (18, 48, 64)  # ranks between axes, objectives, programmes and initiatives
 _UNCALLED = 100
 _CODED = 0.7  # share of the texts of a level that carry their code in front
+_EACH = 0.95  # share of the rows that have a name of their own
 _ABOVE_ALL = 45  # ranks up to which a term is hardly ever the initiative itself
 
 
@@ -106,6 +107,7 @@ def _initiative(
     ]
     if not grid.rows:
         named = [c for c in ordered if not c.group]
+    above = named[-1] if named else None
     if not any(c.depth for c in columns):  # an axis alone lists nothing to be done
         while named and _level_rank(named[-1]) < _STOREYS[0]:
             named.pop()
@@ -119,7 +121,7 @@ def _initiative(
         _by_place(chosen, ordered, free, grid)
         or _by_name(chosen, free, grid)
         or _by_product(chosen, free, grid)
-        or _by_target(chosen, free, grid)
+        or _by_target(chosen or above, free, grid)
     )
     if other:
         column, sure, strength = other
@@ -194,7 +196,8 @@ def _by_place(
     unnamed = [
         c
         for c in free
-        if not c.heading.printed and c.cells.share("wordy") >= 0.8 and c.index > after
+        if not c.heading.printed and c.cells.share("wordy") >= 0.8
+        if c.index > after or grid.distinct(c.index) >= _EACH * len(grid.rows)
     ]
     if not unnamed or not levels:
         return None
@@ -221,14 +224,31 @@ def _by_cells(free: Sequence[Column], grid: Grid) -> Hierarchy:
     """Where no heading speaks: levels that carry their codes, and texts that stand under them."""
     levels = [c for c in free if _is_coded(c, grid)]
     if not levels or any(c.heading.parts for c in levels):
-        return Hierarchy([], None)
+        return _by_outline(free, grid)
     after = max(c.index for c in levels)
     for column in free:
         names = column.cells.share("wordy") >= 0.8 and column.cells.length < 200
         free_after = column.index > after and not column.options and names
         if free_after and grid.distinct(column.index) >= FINER * grid.distinct(after):
             return Hierarchy([], column, 0.5, 0.5)
-    return Hierarchy([], None)
+    return _by_outline(free, grid)
+
+
+def _by_outline(free: Sequence[Column], grid: Grid) -> Hierarchy:
+    """The finest of the columns without heading at the left that contain each other: what stands
+    deepest in an outline that calls its levels nothing."""
+    chain: list[Column] = []
+    for column in free:
+        if column.index != len(chain) or column.heading.printed or column.group:
+            break
+        if column.cells.share("wordy") < 0.8 or (
+            chain and not grid.contains(chain[-1].index, column.index)
+        ):
+            break
+        chain.append(column)
+    if len(chain) < 2 or len(grid.rows) < FEW or grid.blank(chain[-1].index) >= 0.3:
+        return Hierarchy([], None)
+    return Hierarchy([], chain[-1], 0.5, 0.5)
 
 
 def _is_coded(column: Column, grid: Grid) -> bool:

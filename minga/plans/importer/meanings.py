@@ -66,7 +66,7 @@ def read(heading: str | None) -> Heading:
 
 def read_all(printed: Sequence[str]) -> list[Heading]:
     """The headings of one table. What most of them begin with says nothing: "Item.Title"."""
-    openings = Counter(opening[1] for text in printed if (opening := _OPENING.match(text)))
+    openings = Counter(found[1] for text in printed if (found := _OPENING.match(text)))
     opening, times = openings.most_common(1)[0] if openings else ("", 0)
     if times < _REPEATED or 2 * times < len(printed):
         return [read(text) for text in printed]

@@ -159,7 +159,10 @@ def _are_apart(
     for column in columns:
         if column.index in without or column.as_level() is None:
             continue
-        both = [(_cell(block.rows[i], column.index), _cell(block.rows[a], column.index)) for i, a in pairs]
+        both = [
+            (_cell(block.rows[i], column.index), _cell(block.rows[a], column.index))
+            for i, a in pairs
+        ]
         told = [pair for pair in both if all(pair)]
         if sum(one != other for one, other in told) > _APART * len(pairs):
             return True

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from minga.intake.blocks import Mapped, Role
 from minga.intake.folding import clean
 from minga.intake.layout import Layout
 from minga.intake.reading import Reading
@@ -35,19 +37,51 @@ _ROLES = {
     "areas_printed": "area",
 }
 _OURS = ("initiative_number", "initiative_uuid")  # the headings that tell
+_ANNEX = ["initiative_number", "initiative", "articulation_objective", "mechanisms"]
 
 
 def with_ours(reading: Reading, layout: Layout) -> Layout:
     """The layout with the roles of our own columns, if the document is one of ours."""
     for cells in _headers(reading):
-        columns = _columns(cells)
-        if columns:
+        if is_ours(cells):
+            columns: dict[str, str] = {}
+            for cell, role in zip(cells, _roles(cells), strict=True):
+                if cell not in columns or not role.startswith("objective_"):
+                    columns[cell] = role  # a level may have the name of one of our columns
             return replace(layout, columns={**columns, **layout.columns})
     return layout
 
 
+def by_place(mapped: Mapped) -> Mapped:
+    """A table of ours has its roles by place too: two of its columns may have one heading."""
+    if not is_ours(mapped.block.printed):
+        return mapped
+    roles = tuple(Role(name, why="layout") for name in _roles(mapped.block.printed))
+    return replace(mapped, roles=roles)
+
+
 def is_ours(headings: Sequence[str]) -> bool:
-    return {further.names().get(heading, "") for heading in headings}.issuperset(_OURS)
+    known = [further.names().get(heading, "") for heading in headings]
+    return set(known).issuperset(_OURS) or _is_annex(headings, known)
+
+
+def _is_annex(headings: Sequence[str], known: Sequence[str]) -> bool:
+    """The matrix as it is printed: codes and texts of the levels, and four columns."""
+    levels = headings[: -len(_ANNEX)]
+    coded = all(heading.rstrip(" 123456789") in _codes() for heading in levels[::2])
+    return known[-len(_ANNEX) :] == _ANNEX and len(levels) % 2 == 0 and coded and bool(levels)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The headings of the codes of levels, in our languages."""
+    from minga.plans.export import LEVELS
+
+    found = set()
+    for language in further.LANGUAGES:
+        with override(language):
+            found |= {str(code) for _name, code, _label in LEVELS.values()} | {_("Código de nivel")}
+    return frozenset(found)
 
 
 def _headers(reading: Reading) -> Iterator[list[str]]:
@@ -56,25 +90,21 @@ def _headers(reading: Reading) -> Iterator[list[str]]:
             yield [clean(cell) if cell else "" for cell in row.cells]
 
 
-def _columns(cells: Sequence[str]) -> dict[str, str]:
-    if not is_ours(cells):
-        return {}
+def _roles(cells: Sequence[str]) -> list[str]:
+    """Codes and texts of the levels in turn, and from the number of the initiative on by name."""
     names = further.names()
     known = [names.get(cell, "") for cell in cells]
-    columns: dict[str, str] = {}
     first = known.index("initiative_number")
-    if len(set(cells[:first])) < first:
-        return {}
-    for place, cell in enumerate(cells[:first]):
-        kind = "" if place % 2 else "_code"
-        columns[cell] = f"objective_{place // 2 + 1}{kind}"
-    for cell, name in zip(cells[first:], known[first:], strict=True):
-        columns[cell] = _role(cell, name)
+    levels = [
+        f"objective_{place // 2 + 1}" + ("" if place % 2 else "_code") for place in range(first)
+    ]
+    rest = [_role(cell, name) for cell, name in zip(cells[first:], known[first:], strict=True)]
+    roles = [*levels, *rest]
     if "areas_printed" in known:
-        columns[cells[known.index("areas")]] = "ignore"
+        roles[known.index("areas")] = "ignore"
     if "status_printed" in known:
-        columns[cells[known.index("status_printed")]] = "attribute"
-    return columns
+        roles[known.index("status_printed")] = "attribute"
+    return roles
 
 
 def _role(cell: str, name: str) -> str:

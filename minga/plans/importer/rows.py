@@ -29,7 +29,7 @@ class Reader:
         self.record = sheet.one["initiative"]
         self.shape = sheet.shape()
         self.levels = Levels(matrix, sheet)
-        self.more = sheet.has_more
+        self.more = bool(sheet.has)
         self.repeats = self._repeats()
         self.long = sheet.long = self._is_long()
         self.numbering = self._numbering()

@@ -13,7 +13,7 @@ from minga.intake.folding import clean
 from minga.intake.reading import Source
 from minga.intake.stitch import Piece, Shape
 from minga.plans import further
-from minga.plans.importer import ours
+from minga.plans.importer import crosses, ours
 
 PARTIES = ("responsible", "coordinator", "partner", "funder", "actor")
 _SEVERAL = {*PARTIES, "indicator", "unit", "baseline", "target", "budget", "budget_source", "area"}
@@ -72,24 +72,22 @@ class Sheet:
     payers: tuple[int, ...] = ()  # columns that name who pays
     areas: tuple[int, ...] = ()
     attributes: tuple[tuple[str, int], ...] = ()  # printed heading, column
+    calendar: tuple[crosses.Crossed, ...] = ()  # of those, the periods of a calendar of crosses
     several: bool = False  # whether the document has other tables, so that each is named
     pieces: list[Piece] = field(default_factory=list)
     places: tuple[int, ...] = ()  # the printed column of each column
     unsure: bool = False  # whether any cell may not say what was printed
-    grouped: tuple[tuple[int, ...], ...] = ()  # of parties, time, state, status, progress
+    has: frozenset[str] = frozenset()  # what it says besides objectives and articulations
+    those: tuple[int, ...] = ()  # columns of those who take part
+    times: tuple[int, ...] = ()
+    states: tuple[int, ...] = ()
+    noted: tuple[tuple[str, int], ...] = ()  # fields whose place is kept, with their columns
     ours: bool = False  # whether Minga published it
     long: bool = False  # an initiative takes a row for each of its years, indicators, partners
 
     @property
     def printed(self) -> tuple[str, ...]:
         return self.mapped.block.printed
-
-    @property
-    def has_more(self) -> bool:
-        """Whether it says anything besides objectives, initiatives and articulations."""
-        return bool(
-            self.parties or self.measures or self.budgets or self.areas or self.attributes
-        ) or any(role in self.one for role in ("period", "start", "end", "status", "progress"))
 
     def take(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
@@ -101,24 +99,6 @@ class Sheet:
 
     def columns_of(self, *roles: str) -> tuple[int, ...]:
         return tuple(self.one[role] for role in roles if role in self.one)
-
-    def party_columns(self) -> tuple[int, ...]:
-        return self.grouped[0]
-
-    def area_columns(self) -> tuple[int, ...]:
-        return self.areas
-
-    def time_columns(self) -> tuple[int, ...]:
-        return self.grouped[1]
-
-    def status_column(self) -> tuple[int, ...]:
-        return self.grouped[3]
-
-    def progress_column(self) -> tuple[int, ...]:
-        return self.grouped[4]
-
-    def state_columns(self) -> tuple[int, ...]:
-        return self.grouped[2]
 
     def cell(self, piece: Piece, role: str) -> str:
         column = self.one.get(role)
@@ -193,12 +173,27 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
     made.attributes = tuple(_attributes(mapped, sorted(left)))
     if made.ours:
         made.attributes = tuple((ours.attribute(heading), c) for heading, c in made.attributes)
-    made.grouped = (
-        tuple(column for _role, column in made.parties),
-        made.columns_of("period", "start", "end"),
-        made.columns_of("status", "status_printed", "progress"),
-        made.columns_of("status"),
-        made.columns_of("progress"),
+    times = made.columns_of("period", "start", "end")
+    if not times:
+        free = [column for _heading, column in made.attributes]
+        made.calendar = tuple(crosses.columns(block.printed, block.rows, free))
+        times = tuple(column for column, *_period in made.calendar)
+    made.those = tuple(column for _role, column in made.parties)
+    made.times = made.columns_of("period", "start", "end")
+    made.states = made.columns_of("status", "status_printed", "progress")
+    made.has = frozenset(
+        name
+        for name, columns in (
+            *(("parties", made.parties), ("indicators", made.measures)),
+            *(("budget", made.budgets), ("areas", made.areas), ("times", made.times)),
+            *(("states", made.states), ("attributes", made.attributes)),
+        )
+        if columns
+    )
+    made.noted = (
+        *(("areas", column) for column in made.areas),
+        *(("period_printed", column) for column in made.times),
+        *((role, made.one[role]) for role in ("status", "progress") if role in made.one),
     )
     return made
 

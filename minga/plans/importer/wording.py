@@ -281,15 +281,18 @@ def _stops(matrix: Matrix) -> Iterator[Observation]:
 
 
 def _tags(matrix: Matrix) -> Iterator[Observation]:
+    tagged = [
+        (row.at, next(cell for cell in row.cells if cell and "<" in cell and has_tags(cell)))
+        for row in _rows(matrix)
+        if any(cell and "<" in cell and has_tags(cell) for cell in row.cells)
+    ]
+    if not tagged:
+        return
     uses = _Uses()
     keys = _keys_by_line(matrix)
-    for row in _rows(matrix):
-        for cell in row.cells:
-            if cell and "<" in cell and has_tags(cell):
-                uses.add(row.at, keys.get(row.at, ""), clean(cell)[:80])
-                break
-    if uses.lines:
-        yield _observe("other", uses, {"reason": "tags", "count": len(uses.lines)})
+    for line, cell in tagged:
+        uses.add(line, keys.get(line, ""), clean(cell)[:80])
+    yield _observe("other", uses, {"reason": "tags", "count": len(tagged)})
 
 
 def _rows(matrix: Matrix) -> Iterator[Row]:
@@ -299,7 +302,6 @@ def _rows(matrix: Matrix) -> Iterator[Row]:
 def _fused(matrix: Matrix) -> Iterator[Observation]:
     """Objectives parted by wide gaps in one cell that stand on rows of their own elsewhere."""
     alone: dict[str, int] | None = None
-    keys = _keys_by_line(matrix)
     listed = (
         (row, sheet.one["articulation_objective"])
         for sheet in matrix.sheets
@@ -316,7 +318,7 @@ def _fused(matrix: Matrix) -> Iterator[Observation]:
         places = [alone.get(fold(piece)) for piece in pieces]
         if len(pieces) > 1 and all(places):
             uses = _Uses()
-            uses.add(row.at, keys.get(row.at, ""), clean(cell))
+            uses.add(row.at, _keys_by_line(matrix).get(row.at, ""), clean(cell))
             for place, piece in zip(places, pieces, strict=True):
                 uses.quotes.append({"line": place, "text": piece})
             params = {"reason": "fused", "count": len(pieces), "lines": places}

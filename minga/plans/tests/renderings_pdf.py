@@ -125,9 +125,7 @@ def by_reportlab(
             story.append(Paragraph(html.escape(" ".join(text.split())), plain))
         story += [PageBreak()]
     cells = [[Paragraph(text, heavy) for text in HEADER]]
-    cells += [
-        [Paragraph(html.escape(cell), body) if cell else "" for cell in row] for row in rows
-    ]
+    cells += [[Paragraph(html.escape(cell), body) if cell else "" for cell in row] for row in rows]
     table = LongTable(
         cells, colWidths=list(widths), repeatRows=1 if repeat else 0, splitInRow=int(cut),
         style=_style(rows, lines, padding, align),
@@ -300,7 +298,7 @@ def chromium() -> Iterator[Callable[..., bytes]]:
             page.set_content(content)
             return page.pdf(
                 format="A4", landscape=landscape, tagged=tagged, print_background=True,
-                margin={side: "15mm" for side in ("top", "bottom", "left", "right")},
+                margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"),
             )  # fmt: skip
 
         yield print_

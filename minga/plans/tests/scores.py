@@ -33,9 +33,7 @@ def score(truth: Sequence[Cells], reading: Reading, header: Cells) -> Score:
     read = [row for table in reading.tables for row in table.rows if _plain(row.cells) != head]
     result = Score(len(wanted), flagged=sum(len(row.unsure) for row in read))
     found = [_plain(row.cells) for row in read]
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, wanted, found, autojunk=False
-    ).get_opcodes():
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if kind == "equal":
             result.exact += i2 - i1
         else:

@@ -154,6 +154,96 @@ def test_the_queries_do_not_grow_with_the_plan(form: str) -> None:
     assert queries(make_plan(30, code="uno")) == queries(make_plan(300, code="dos")) <= 9
 
 
+# --- what documents say besides
+
+DETAILED = """Eje;Objetivo;Línea;Código;Iniciativa;Responsable;Con quién;Indicador;Unidad;\
+Meta 2027;Presupuesto 2026 (USD) Propio;Plazo;Estado;Tipo;Riesgo, político;Notas
+Vida;Salud;Cuidar;A.1;Red de cuidado en los barrios;Secretaría A;Uno;Centros;centros;4;\
+1.000,50;2026-2027;En ejecución;obra;alto;"bien
+mejor"
+Vida;Salud;Cuidar;A.1;Red de cuidado en los barrios;Secretaría A;Dos;Personas;personas;250;\
+2.000,50;2026-2027;En ejecución;obra;alto;peor
+Vida;Salud;Curar;A.2;Centro de día del norte;Secretaría B;;Horas;h;1.250;;corto plazo;Previsto;\
+servicio;;
+Agua;Ríos;Limpiar;A.3;Limpieza del río Seco;Secretaría C;;;;;7,5;;Concluido;obra;bajo;=1+1
+""".replace("\\\n", "")
+
+
+def brought(content: bytes, name: str, code: str) -> Plan:
+    reading = read(content, name)
+    apply(draft_from(reading), document=keep(content, reading, by=None), by=None, code=code)
+    Initiative.objects.filter(plan__code=code).update(visibility=Visibility.PUBLIC)
+    return Plan.objects.get(code=code)
+
+
+def held(plan: Plan) -> list[Any]:
+    return [
+        [(o.code, o.text, o.level.depth) for o in plan.objectives.select_related("level")],
+        list(
+            plan.initiatives.order_by("position").values_list(
+                *("code", "name", "details", "starts", "ends", "status")
+            )
+        ),
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "html"])
+def test_all_that_a_document_says_comes_out_and_is_read_back(form: str) -> None:
+    plan = brought(DETAILED.encode(), "plan.csv", "uno")
+    content = exported(plan, form)
+    assert held(brought(content, f"plan.{form}", "dos")) == held(plan)
+    again = draft_from(read(content, f"plan.{form}"))
+    assert again.doubts == ()
+
+
+def test_it_may_be_brought_into_the_plan_it_came_from() -> None:
+    plan = brought(DETAILED.encode(), "plan.csv", "uno")
+    before = held(plan)
+    brought(exported(plan, "csv"), "plan.csv", "uno")
+    assert held(plan) == before
+
+
+def test_columns_that_nobody_knows_come_out_under_their_headings() -> None:
+    plan = brought(DETAILED.encode(), "plan.csv", "uno")
+    first, second, *_rest = rows_of(plan)
+    assert first["Riesgo, político"] == "alto"
+    assert first["Notas"].split("\n") == ["bien", "mejor", "peor"]
+    assert (first["partner"], first["identifier"]) == ("Uno; Dos", "A.1")
+    assert (first["indicator"], second["indicator"]) == ("Centros", "Personas")
+    assert (first["initiative"], second["initiative"]) == (first["initiative"],) * 2
+    paid = [row["budget · 2026 · Propio · USD"] for row in (first, second)]
+    assert paid == ["1.000,50", "2.000,50"]
+
+
+def test_a_plan_without_further_columns_keeps_those_it_had(plan: Plan) -> None:
+    assert list(rows_of(plan)[0])[-1] == "initiative_uuid"
+
+
+def test_headings_of_what_a_visitor_may_not_see_are_not_told() -> None:
+    plan = brought(DETAILED.encode(), "plan.csv", "uno")
+    plan.initiatives.exclude(details__identifier="A.3").update(visibility=Visibility.INTERNAL)
+    assert "partner" not in rows_of(plan)[0]
+
+
+def test_the_whole_plan_as_json_holds_the_details() -> None:
+    plan = brought(DETAILED.encode(), "plan.csv", "uno")
+    found = json.loads(exported(plan, "json"))["initiatives"]
+    assert [i["details"] for i in found] == [i.details for i in plan.initiatives.all()]
+
+
+def test_the_queries_do_not_grow_with_the_details() -> None:
+    header, *lines = DETAILED.splitlines()
+    few = brought(DETAILED.encode(), "plan.csv", "uno")
+    more = [lines[-1].replace("A.3", f"B.{n}").replace("Seco", f"{n}") for n in range(60)]
+    many = brought("\n".join([header, *more]).encode(), "plan.csv", "dos")
+    counts = []
+    for plan in (few, many):
+        with CaptureQueriesContext(connection) as seen:
+            exported(plan, "csv")
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 9
+
+
 # --- over HTTP
 
 

@@ -253,3 +253,14 @@ def test_contracts_grants_and_accounts_are_no_plans(headings: tuple[str, ...]) -
     rows = tuple(Row(n, line) for n, line in enumerate(lines, 2))
     found = understood(Block("t", (), headings, rows, frozenset()))
     assert not found.sheets
+
+
+def test_a_project_that_nearly_each_action_has_of_its_own_is_asked_about() -> None:
+    projects = ["Guardería", "Puentes", "Bicis", "Bicis", "Canchas", "Mercado"]
+    block = made(
+        Eje=["Vida"] * 3 + ["Río"] * 3,
+        Proyecto=projects,
+        Acción=WORKS,
+        Responsable=["Dirección de Obras"] * 6,
+    )
+    assert asked(block)["Proyecto"] == ("attribute", "objective_2")

@@ -25,6 +25,7 @@ from minga.plans.saying import said
 from minga.plans.sentences import sentence
 from minga.plans.timeline import NEWEST, timeline, where
 from minga.plans.tree import tree
+from minga.plans.views.edition import printed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "editable": editable,
         "steps": [(verb, STEPS[verb]) for verb in found.next_steps] if editable else [],
         "document": seen,
+        "printed_in": printed_in(found, user),
         "document_url": address("intake:file", seen.uuid) if seen else "",
         "printed_name": _printed(name, seen) if name and name["text"] != found.name else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,18 +15,20 @@ from django.views.decorators.http import require_safe
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.intake.layout import Doubt, Layout
-from minga.intake.models import Import, KeptLayout
+from minga.intake.models import Correction, Import, KeptLayout
 from minga.intake.reading import Reading, Unreadable
 from minga.plans.draft import PlanDraft
 from minga.plans.importer import draft_from
 from minga.studio import actions, reviews
 from minga.studio.access import coordinator_only, who
+from minga.studio.doubts import column, first_text
 from minga.studio.forms import layout_from
 from minga.studio.roles import offered
 from minga.studio.views.review import the_import
 
 SAMPLE = 300  # rows of each table that a preview reads
 SHOWN = 6
+TABLES = 40  # that a person may leave out one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if imported.status not in (Import.Status.READ, Import.Status.UNDONE):
         return redirect("studio:review", imported.uuid)
     read = reviews.of(imported)
-    headings = list(read.draft.columns)
+    doubts = {d.key: d for d in read.draft.doubts if d.about == "column"}
+    headings = [*read.draft.columns, *(key for key in doubts if key not in read.draft.columns)]
+    tables = [table.name for table in read.reading.tables[:TABLES]]
     layout = actions.layout_of(imported)
     if kept := request.GET.get("layout", ""):
         found = KeptLayout.objects.filter(name=kept).first()
         layout = Layout(**found.answers) if found else layout
-    wanted = layout_from(request.POST, headings, layout) if request.method == "POST" else layout
+    wanted = layout
+    if request.method == "POST":
+        wanted = layout_from(request.POST, headings, tables, layout)
     if request.method == "POST" and "preview" not in request.POST:
         try:
             actions.answer(imported, wanted, by=who(request), name=request.POST.get("name", ""))
@@ -70,33 +77,70 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "studio/columns.html",
         {
             "imported": imported,
-            "asked": _asked(read.draft, draft, wanted, read.reading),
-            "others": [d for d in read.draft.doubts if d.about != "column"],
+            "asked": _asked(headings, doubts, draft, wanted, read.reading),
+            "unclear": {d.about for d in read.draft.doubts},
             "layout": wanted,
             "kept": KeptLayout.objects.all(),
             "draft": draft,
             "levels": _levels(draft),
             "shown": draft.initiatives[:SHOWN],
-            "names": {o.code: o.name for o in draft.objectives},
+            "partial": any(len(table.rows) > SAMPLE for table in read.reading.tables),
             "problem": problem,
-            "hidden": read.reading.hidden,
-            "tables": read.reading.tables,
+            "said": imported.corrections.exclude(verb=Correction.Verb.ACCEPT).count(),
+            "hidden": read.reading.hidden or (layout.hidden and [_("ya se leen")]),
+            "tables": _tables(read, wanted),
         },
         parts=["preview"],
     )
 
 
-def _asked(read: PlanDraft, draft: PlanDraft, layout: Layout, reading: Reading) -> list[Asked]:
-    doubts = {d.key: d for d in read.doubts if d.about == "column"}
+def _asked(
+    headings: Sequence[str],
+    doubts: Mapping[str, Doubt],
+    draft: PlanDraft,
+    layout: Layout,
+    reading: Reading,
+) -> list[Asked]:
     found = []
-    for number, (heading, role) in enumerate(read.columns.items()):
-        role = layout.columns.get(heading) or draft.columns.get(heading, role)
+    for number, heading in enumerate(headings):
         doubt = doubts.get(heading)
+        proposed = doubt.proposed if doubt else ""
+        role = layout.columns.get(heading) or draft.columns.get(heading, proposed)
         examples = doubt.examples if doubt else _examples(reading, heading)
         found.append(
-            Asked(number, heading, role, offered(role, len(draft.levels)), doubt, examples)
+            Asked(number, column(heading), role, offered(role, len(draft.levels)), doubt, examples)
         )
     return sorted(found, key=lambda asked: asked.doubt is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Skippable:
+    """A table of the document, known by its first words."""
+
+    name: str
+    says: str
+    page: int
+    rows: int
+    skipped: bool
+    doubtful: bool
+
+
+def _tables(read: reviews.Review, layout: Layout) -> list[Skippable]:
+    tables = read.reading.tables
+    if len(tables) < 2:
+        return []
+    unclear = {d.key for d in read.draft.doubts if d.about == "table"}
+    return [
+        Skippable(
+            table.name,
+            first_text(table),
+            table.rows[0].page if table.rows else 0,
+            len(table.rows),
+            layout.tables.get(table.name) == "skip",
+            table.name in unclear,
+        )
+        for table in tables[:TABLES]
+    ]
 
 
 def _examples(reading: Reading, heading: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,11 +32,17 @@ def index(request: HttpRequest) -> HttpResponse:
     imports = (
         Import.objects.exclude(status=Import.Status.DISCARDED)
         .select_related("document", "by")
-        .order_by("-at", "-pk")
+        .order_by("-pk")
     )
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 10:
+        imports = imports.filter(pk__lt=int(before))
+    shown = list(imports.annotate(others=Count("linked"))[: NEWEST + 1])
     context: dict[str, Any] = {
         "problem": problem,
-        "imports": imports[:NEWEST],
+        "imports": shown[:NEWEST],
+        "next": shown[NEWEST - 1].pk if len(shown) > NEWEST else None,
+        "begun": bool(before),
         "plans": Plan.objects.order_by("title"),
         "limit": LIMIT // MEGABYTE,
         "formats": _("PDF, Word, Excel, OpenDocument, CSV, HTML, JSON, XML (IATI), Markdown"),

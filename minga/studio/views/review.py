@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from minga.base.page import page
-from minga.base.steps import Refused
 from minga.intake.models import Correction, Import
-from minga.intake.reading import Observation
 from minga.plans.draft import PlanDraft
-from minga.plans.models import Plan
+from minga.plans.models import Edition, Plan
+from minga.plans.sentences import label
 from minga.studio import actions, reviews
-from minga.studio.access import coordinator_only, who
-from minga.studio.corrected import FIELDS, finding_key, said
-from minga.studio.sides import GROUPS, Sides, group_of
+from minga.studio.access import coordinator_only
+from minga.studio.corrected import MATCH, OBJECTIVE, said
+from minga.studio.doubts import questions
+from minga.studio.fields import fields, label_of, shown
+from minga.studio.places import GROUPS, Places, Seen
+from minga.studio.sides import Sides, code_of, keys_of, touched
 
+_STRIP = re.compile(r"(0(?:\.\d{1,6})?|1(?:\.0+)?)-(0(?:\.\d{1,6})?|1(?:\.0+)?)")
 PAIRS = 8  # on one page: each is two columns of cells
 ROWS = 20
 
@@ -68,46 +73,43 @@ def _applied(request: HttpRequest, imported: Import) -> HttpResponse:
     return page(
         request,
         "studio/applied.html",
-        {"imported": imported, "plan": plan, "tally": imported.tally},
+        {
+            "imported": imported,
+            "plan": plan,
+            "tally": imported.tally,
+            "edition": Edition.objects.filter(imported=imported).select_related("plan").first(),
+        },
     )
 
 
 def _reviewing(request: HttpRequest, imported: Import) -> HttpResponse:
     read = reviews.of(imported)
-    corrections = list(imported.corrections.all())
-    sides = Sides(read.reading, read.draft, said(corrections))
-    groups = _groups(read.draft)
+    places = read.places
+    decided = set(
+        imported.corrections.filter(key__startswith="!", field="").values_list("key", flat=True)
+    )
+    summary = _summary(imported)
     wanted = request.GET.get("show", "")
-    if wanted not in (*groups, "rows"):
-        wanted = next((name for name in GROUPS if groups[name]), "rows")
+    if wanted not in (*GROUPS, "rows", "said"):
+        wanted = next((name for name in GROUPS if places.groups[name]), "rows")
     start = _start(request)
-    if wanted == "rows":
-        initiatives = read.draft.initiatives
-        pairs = [sides.row(i) for i in initiatives[start : start + ROWS]]
-        count, step = len(initiatives), ROWS
-    else:
-        seen = groups[wanted]
-        pairs = sides.pairs(seen[start : start + PAIRS])
-        count, step = len(seen), PAIRS
-    decided = {c.key for c in corrections if c.key.startswith("!")}
-    context: dict[str, Any] = {
+    question = request.GET.get("q", "").strip()[:100]
+    context = _listed(imported, places, wanted, start, question)
+    context |= {
         "imported": imported,
         "draft": read.draft,
         "tally": imported.tally,
         "counts": _counts(read.draft),
-        "groups": _chips(groups, len(read.draft.initiatives), wanted, decided),
+        "announced": bool(read.draft.declared),
+        "groups": _chips(places, wanted, decided, summary.values),
         "wanted": wanted,
-        "pairs": pairs,
-        "first": start + 1 if count else 0,
-        "last": min(start + step, count),
-        "count": count,
-        "next": start + step if start + step < count else None,
-        "previous": max(0, start - step) if start else None,
-        "kinds": _kinds(groups.get(wanted, []), decided),
-        "doubts": read.draft.doubts,
+        "question": question,
+        "open": sum(key not in decided for seen in places.groups.values() for key, _one in seen),
+        "kinds": _kinds(places.groups.get(wanted, []), decided),
+        "questions": questions(read.draft.doubts, read.reading),
         "plans": Plan.objects.order_by("title"),
         "suggested": imported.into or _suggested(imported, read.draft),
-        "corrections": len(corrections),
+        "summary": summary,
         "rehearsal": imported.tally.get("rehearsal"),
         "is_pdf": read.reading.media_type == "application/pdf",
         "tables": read.reading.tables,
@@ -116,49 +118,152 @@ def _reviewing(request: HttpRequest, imported: Import) -> HttpResponse:
     return page(request, "studio/review.html", context, parts=["pairs"])
 
 
+def _listed(
+    imported: Import, places: Places, wanted: str, start: int, question: str
+) -> dict[str, Any]:
+    """What one list of the review shows from `start` on."""
+    if wanted == "said":
+        told = _told(imported, places)
+        return {"told": told[start : start + ROWS], **_page(start, ROWS, len(told))}
+    if wanted == "rows":
+        rows = places.find(question)
+        some = rows[start : start + ROWS]
+        keys = {key for one in some for key in keys_of(one, places)}
+        sides = Sides(places, said(imported.corrections.filter(key__in=keys)))
+        return {"pairs": [sides.row(one) for one in some], **_page(start, ROWS, len(rows))}
+    seen = places.groups[wanted][start : start + PAIRS]
+    keys = touched(seen, places)
+    sides = Sides(places, said(imported.corrections.filter(key__in=keys)))
+    return {"pairs": sides.pairs(seen), **_page(start, PAIRS, len(places.groups[wanted]))}
+
+
+def _page(start: int, step: int, count: int) -> dict[str, Any]:
+    return {
+        "first": start + 1 if count else 0,
+        "last": min(start + step, count),
+        "count": count,
+        "next": start + step if start + step < count else None,
+        "previous": max(0, start - step) if start else None,
+    }
+
+
 def _start(request: HttpRequest) -> int:
     start = request.GET.get("from", "")
     return int(start) if start.isdecimal() and len(start) < 9 else 0
 
 
-def _groups(draft: PlanDraft) -> dict[str, list[Observation]]:
-    groups: dict[str, list[Observation]] = {name: [] for name in GROUPS}
-    for seen in draft.observations:
-        groups[group_of(seen)].append(seen)
-    return groups
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many things were said of a document."""
+
+    values: int  # that say something else than was read
+    skipped: int
+    decided: int
+
+
+def _summary(imported: Import) -> Summary:
+    edit, skip = Correction.Verb.EDIT, Correction.Verb.SKIP
+    finding = Q(key__startswith="!")
+    found = imported.corrections.aggregate(
+        values=Count("pk", filter=Q(verb=edit) & ~Q(field="")),
+        skipped=Count("pk", filter=Q(verb=skip) & ~finding),
+        decided=Count("pk", filter=finding),
+    )
+    return Summary(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a person said, as it can be taken back."""
+
+    key: str
+    field: str
+    code: str
+    name: str
+    about: str
+    was: str
+    now: str
+    by: str
+    skipped: bool
+
+
+def _told(imported: Import, places: Places) -> list[Told]:
+    """Corrected values and skipped rows, the newest first."""
+    found = []
+    corrections = (
+        imported.corrections.exclude(verb=Correction.Verb.ACCEPT)
+        .exclude(key__startswith="!")
+        .exclude(key__startswith=MATCH)
+        .select_related("by")
+        .order_by("-at", "-pk")
+    )
+    for one in corrections:
+        skipped = one.verb == Correction.Verb.SKIP
+        if not skipped and not one.field:
+            continue
+        code, name, was = _before(one, places)
+        found.append(
+            Told(
+                one.key,
+                one.field,
+                code,
+                name,
+                label_of(one.field) if one.field else "",
+                was,
+                shown(one.field, one.value),
+                str(one.by or ""),
+                skipped,
+            )
+        )
+    return found
+
+
+def _before(one: Correction, places: Places) -> tuple[str, str, str]:
+    """The code and the name of what was corrected, and what was read there."""
+    if one.key.startswith(OBJECTIVE):
+        objective = places.objectives.get(one.key.removeprefix(OBJECTIVE))
+        return (objective.code, "", objective.name) if objective else ("", "", "")
+    initiative = places.initiatives.get(one.key.partition("/")[0])
+    if initiative is None:
+        return "", "", ""
+    held = fields(places, initiative, {(one.key, one.field): one}, None)
+    was = next((f.was for f in held if (f.key, f.name) == (one.key, one.field)), "")
+    return code_of(initiative), initiative.name, was or ""
 
 
 def _chips(
-    groups: dict[str, list[Observation]], rows: int, wanted: str, decided: set[str]
+    places: Places, wanted: str, decided: set[str], values: int
 ) -> list[tuple[str, str, int, int, bool]]:
     """(name, label, all, still open, chosen) for each list that has something."""
     labels = {
         "repairs": _("Reparaciones"),
         "unsure": _("Celdas dudosas"),
-        "gaps": _("Faltas"),
         "doubts": _("Dudas del documento"),
+        "gaps": _("Faltas"),
     }
     found = [
         (
             name,
             labels[name],
             len(seen),
-            sum(finding_key(one) not in decided for one in seen),
+            sum(key not in decided for key, _one in seen),
             name == wanted,
         )
-        for name, seen in groups.items()
+        for name, seen in places.groups.items()
         if seen
     ]
-    return [*found, ("rows", _("Todas las filas"), rows, rows, wanted == "rows")]
+    rows = len(places.draft.initiatives)
+    found.append(("rows", _("Todas las filas"), rows, rows, wanted == "rows"))
+    if values or wanted == "said":
+        found.append(("said", _("Correcciones"), values, values, wanted == "said"))
+    return found
 
 
-def _kinds(seen: list[Observation], decided: set[str]) -> list[tuple[str, str, int]]:
+def _kinds(seen: Sequence[Seen], decided: set[str]) -> list[tuple[str, str, int]]:
     """(kind, label, still open) of a list, to decide all of a kind at once."""
-    from minga.plans.sentences import label
-
     left: dict[str, int] = {}
-    for one in seen:
-        if finding_key(one) not in decided:
+    for key, one in seen:
+        if key not in decided:
             left[one.kind] = left.get(one.kind, 0) + 1
     return [(kind, label(kind), n) for kind, n in left.items() if n > 1]
 
@@ -180,84 +285,17 @@ def _suggested(imported: Import, draft: PlanDraft) -> str:
     return slugify(draft.title or stem)[:40].strip("-") or "plan"
 
 
-@require_POST
-@coordinator_only
-def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Accept, skip or correct one thing, or accept all of a kind."""
-    imported = the_import(uuid)
-    back = _back(request, imported)
-    try:
-        _decide(request, imported)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return HttpResponseRedirect(back)
-
-
-def _decide(request: HttpRequest, imported: Import) -> None:
-    posted = request.POST
-    verb = posted.get("verb", "")
-    key = posted.get("key", "")[:120]
-    by = who(request)
-    if kind := posted.get("kind", ""):
-        draft = reviews.of(imported).draft
-        keys = [finding_key(seen) for seen in draft.observations if seen.kind == kind]
-        actions.correct(imported, [(k, "", Correction.Verb.ACCEPT, None) for k in keys], by=by)
-    elif verb == "reopen":
-        actions.forget(imported, [(key, "")])
-    elif verb == "skip":
-        record = posted.get("record", "")[:120] or key
-        said_now = [(record, "", Correction.Verb.SKIP, None)]
-        if record != key:
-            said_now.append((key, "", Correction.Verb.SKIP, None))
-        actions.correct(imported, said_now, by=by)
-    elif verb == "restore":
-        actions.forget(imported, [(posted.get("record", "")[:120], ""), (key, "")])
-    elif verb == "edit":
-        _edit(request, imported, key)
-    elif verb == "accept":
-        actions.correct(imported, [(key, "", Correction.Verb.ACCEPT, None)], by=by)
-    else:
-        raise Refused(_("Elija qué hacer: aceptar, corregir u omitir."))
-
-
-def _edit(request: HttpRequest, imported: Import, key: str) -> None:
-    """Keep the fields of the form that say something else than was read."""
-    from minga.plans.importer.mechanisms import parse
-
-    editable = {*FIELDS, "objective", "mechanisms"}
-    changes: list[tuple[str, str, str, Any]] = []
-    for name, value in request.POST.items():
-        place, _sep, of = name.partition("|")  # "name|1.1#3"
-        if of and place in editable and isinstance(value, str):
-            text = " ".join(value.split())[:4000]
-            if place == "name" and not text:
-                raise Refused(_("Una iniciativa necesita un nombre."))
-            changes.append(
-                (of, place, Correction.Verb.EDIT, list(parse(text).codes))
-                if place == "mechanisms"
-                else (of, place, Correction.Verb.EDIT, text)
-            )
-    changes.append((key, "", Correction.Verb.EDIT, None))
-    actions.correct(imported, changes, by=who(request))
-
-
-def _back(request: HttpRequest, imported: Import) -> str:
-    show = request.POST.get("show", "")
-    start = request.POST.get("from", "")
-    query = f"?show={show}" if show.isalpha() else ""
-    if start.isdecimal():
-        query += f"&from={start}" if query else f"?from={start}"
-    anchor = request.POST.get("anchor", "")
-    anchor = f"#{anchor}" if anchor.replace("-", "").isalnum() else ""
-    return f"{reverse('studio:review', args=[imported.uuid])}{query}{anchor}"
-
-
 @require_safe
 @coordinator_only
 def page_image(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """A page of a PDF as a picture, drawn in a process apart and kept."""
+    """A page of a PDF as a picture, or the strip of it that `rows` names ("0.31-0.36")."""
     imported = the_import(uuid)
-    picture = reviews.picture(imported, number)
+    rows = _STRIP.fullmatch(request.GET.get("rows", ""))
+    picture = (
+        reviews.strip(imported, number, float(rows[1]), float(rows[2]))
+        if rows
+        else reviews.picture(imported, number)
+    )
     if picture is None:
         raise Http404
     response = HttpResponse(picture, content_type="image/png")

@@ -19,6 +19,7 @@ from minga.intake.read.pdf.lines import Line
 from minga.intake.read.pdf.page import Page, Word
 from minga.intake.read.pdf.zones import Zone, apart, columns
 
+_RECENT = 8  # pages of a table that a further one is compared with
 _FEW = 40  # lines of a table that is too small to be sure of its gutters
 
 
@@ -50,6 +51,7 @@ def _lead(chain: Sequence[Zone], page: Page, zones: list[Zone], rest: list[Line]
     leading = [line for line in rest if line.base < first]
     if not leading:
         return
+    chain = [*chain[:1], *chain[1:][-_RECENT:]]
     size = chain[0].size
     white = columns(chain)
     lefts = {
@@ -91,6 +93,7 @@ def _starts(line: Line, white: Sequence[Gutter]) -> list[Word]:
 
 
 def _agree(chain: Sequence[Zone], zone: Zone) -> bool:
+    chain = [*chain[:1], *chain[1:][-_RECENT:]]
     if abs(chain[0].size - zone.size) > 0.6:
         return False
     white = columns(chain)

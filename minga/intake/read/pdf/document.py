@@ -23,7 +23,7 @@ from minga.intake.read.pdf import (
 from minga.intake.read.pdf import rules as rules_of
 from minga.intake.read.pdf.flow import Whole
 from minga.intake.read.pdf.joining import Joiner
-from minga.intake.read.pdf.lines import lines_of
+from minga.intake.read.pdf.lines import lines_of, turned_lines
 from minga.intake.read.pdf.page import Page, Word
 from minga.intake.read.pdf.pieces import Piece, Slot, Strip, of_grid
 from minga.intake.read.pdf.prose import Text
@@ -74,8 +74,14 @@ def _all_words(pages: list[list[Word]]) -> Iterator[Word]:
 def _pages(document: Any) -> Iterator[Page]:
     import pypdfium2.raw as raw
 
+    is_form = raw.FPDF_GetFormType(document) != raw.FORMTYPE_NONE
     for index in range(raw.FPDF_GetPageCount(document)):
         handle = raw.FPDF_LoadPage(document, index)
+        if handle and is_form and raw.FPDFPage_GetAnnotCount(handle):
+            # what was filled in is no part of the page until it is pressed into it
+            raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY)
+            raw.FPDF_ClosePage(handle)
+            handle = raw.FPDF_LoadPage(document, index)
         if not handle:
             raise Unreadable(damaged())
         try:
@@ -126,6 +132,17 @@ def _is_table(one: grid.Grid) -> bool:
 def _items(page: Page, grids: list[grid.Grid], loosely: list[Piece | Text]) -> list[Piece | Text]:
     found = [*(of_grid(one) for one in grids if _is_table(one)), *loosely]
     found.sort(key=lambda one: one.top)
+    return [*found, *_turned(page, grids)]
+
+
+def _turned(page: Page, grids: list[grid.Grid]) -> list[Text]:
+    """Words in another direction than the page, which no table holds."""
+    taken = {id(word) for one in grids if _is_table(one) for c in one.cells for word in c.words}
+    words = [word for word in page.words if word.turn != 0 and id(word) not in taken]
+    found: list[Text] = []
+    for turn in {word.turn for word in words}:
+        lines = turned_lines([word for word in words if word.turn == turn])
+        found += prose.paragraphs(lines, page.number)
     return found
 
 

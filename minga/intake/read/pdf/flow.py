@@ -35,7 +35,11 @@ def in_order(pages: Sequence[Sequence[Piece | Text]]) -> list[Item]:
         opens = True
         for one in page:
             if isinstance(one, Text):
-                items.append(one)
+                above = items[-1] if items else None
+                if isinstance(above, Text) and _is_cut(above, one):
+                    above.lines += one.lines
+                else:
+                    items.append(one)
                 last = None
                 continue
             if last is not None and opens and goes_on(last.pieces[-1], one):
@@ -53,6 +57,19 @@ def in_order(pages: Sequence[Sequence[Piece | Text]]) -> list[Item]:
         elif isinstance(after, Whole):
             _doubt_start(before, after)
     return items
+
+
+def _is_cut(text: Text, after: Text) -> bool:
+    """A paragraph that the end of a page or of a column cut in the middle of a sentence."""
+    line, first = text.lines[-1], after.lines[0]
+    return (
+        (after.page == text.page + 1 or (after.page == text.page and first.base < line.base))
+        and not after.bullet
+        and abs(line.size - first.size) < 0.3
+        and line.bold == first.bold
+        and not cuts.ends(line)
+        and cuts.begins_lower(first)
+    )
 
 
 def _doubt_end(whole: Whole, after: Item) -> None:

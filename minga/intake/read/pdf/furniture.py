@@ -13,6 +13,7 @@ from minga.intake.read.pdf.lines import Line, lines_of
 from minga.intake.read.pdf.page import Page, Word
 
 _ZONE = 0.16  # share of the page, at the top and at the bottom, where they are looked for
+_MARGIN = 0.09  # share of the page
 _DEPTH = 8  # lines looked at from each end
 _SAME_PLACE = 4.0  # points
 _SHARE = 0.3  # of the pages of a document that have to repeat it
@@ -164,7 +165,18 @@ def _goes(edge: _Edge, inner: Sequence[_Edge], pages: int, grids: Sequence[Grid]
         return _is_letterhead(edge.grid, pages)
     if not edge.runs:
         return _is_number_alone(edge, pages)
+    if len(edge.runs) < len(edge.parts) and not _stands_apart(edge, inner):
+        return False
     return not (edge.place >= 0 and _heads_columns(edge, grids))
+
+
+def _stands_apart(edge: _Edge, inner: Sequence[_Edge]) -> bool:
+    """In the margin, well away from the text: a part of it may change with the chapter."""
+    margin = edge.place if edge.place >= 0 else -1 - edge.place
+    near = inner[0].line if inner else None
+    return margin < _MARGIN * edge.page.height and (
+        near is None or abs(near.base - edge.line.base) > 3.5 * edge.line.size
+    )
 
 
 def _touches(edge: _Edge, inner: _Edge) -> bool:

@@ -50,13 +50,13 @@ class Line:
         before: Word | None = None
         for word in self.words:
             said = word.text
-            if word.size <= _RAISED * self.size and said.isdigit() and word.base < self.base - 0.8:
+            gap = word.left - before.right if before is not None else 0.0
+            small = word.size <= _RAISED * self.size and word.base < self.base - 0.8
+            if small and said.isdigit():
                 said = said.translate(_SUPERSCRIPT)
-            glued = (
-                before is not None
-                and not before.spaced
-                and word.left - before.right < _GLUED * self.size
-            )
+                glued = gap < 2 * _GLUED * self.size
+            else:
+                glued = before is not None and not before.spaced and gap < _GLUED * self.size
             pieces.append(said if glued or before is None else " " + said)
             before = word
         return "".join(pieces)

@@ -8,14 +8,17 @@ from itertools import pairwise
 from statistics import median
 
 from minga.intake.read.pdf import chains, grid, prose, rows, zones
+from minga.intake.read.pdf.blocks import Found
 from minga.intake.read.pdf.grid import Grid
-from minga.intake.read.pdf.gutters import Gutter
+from minga.intake.read.pdf.gutters import Cover, Gutter, crosses, usual_size
 from minga.intake.read.pdf.lines import Line, lines_of
 from minga.intake.read.pdf.page import Page, Rule, Word, around
 from minga.intake.read.pdf.pieces import Piece, Slot, Strip, of_grid
 from minga.intake.read.pdf.prose import Text
 from minga.intake.read.pdf.zones import Zone
 
+_PAGEFUL = 12  # lines
+_NARROW = 15  # sizes of letters: columns of running text are wider
 _ENUMERATOR = 6  # letters of the longest mark of an item
 _LEADERS = (".....", ". . . .", "………")
 _FILLED = 0.72  # of the width of its column that a usual line of running text takes
@@ -26,12 +29,17 @@ _LONG = 3.2  # lines of a usual paragraph set in columns
 def items(pages: Sequence[tuple[Page, list[Line]]]) -> dict[int, list[Piece | Text]]:
     """For each page, the tables and paragraphs made of the lines that no grid holds."""
     found: list[tuple[Page, list[Zone], list[Line]]] = []
+    result: dict[int, list[Piece | Text]] = {}
     for page, lines in pages:
-        found.append((page, *zones.find(lines, page)))
+        columns = _columns_of(page, lines)
+        if columns is not None:
+            result[page.number] = list(_set_in_columns(columns))
+            found.append((page, [], []))
+        else:
+            found.append((page, *zones.find(lines, page)))
     chained = chains.chains(found)
-    result: dict[int, list[Piece | Text]] = {
-        page.number: list(_texts(rest, page)) for page, _, rest in found
-    }
+    for page, _, rest in found:
+        result.setdefault(page.number, []).extend(_texts(rest, page))
     for chain in chained:
         kept = chains.settle(chain)
         is_table = bool(kept) and _is_table(chain)
@@ -71,6 +79,27 @@ def _doubt_neighbours(items: Sequence[Piece | Text]) -> None:
 def _distance(text: Text, strip: Strip) -> float:
     top, bottom = text.lines[0].top, text.lines[-1].bottom
     return max(strip.box[1] - bottom, top - strip.box[3])
+
+
+def _columns_of(page: Page, lines: list[Line]) -> Zone | None:
+    """The whole page as running text in columns, whose lines need not stand level."""
+    if len(lines) < _PAGEFUL:
+        return None
+    size = usual_size(lines)
+    cover = Cover(lines)
+    for forgiven in (0, 2 + len(lines) // 8):
+        white = [g for g in cover.white(size, forgiven) if g[1] - g[0] >= size]
+        if not white or len(white) > 3:
+            continue
+        wide = [line for line in lines if any(crosses(line, g) for g in white)]
+        out = set(map(id, wide))
+        zone = Zone(page, [line for line in lines if id(line) not in out], wide)
+        left, right = min(line.left for line in lines), max(line.right for line in lines)
+        zone.edges = [left - 1, *((a + b) / 2 for a, b in white), right + 1]
+        narrow = min(b - a for a, b in pairwise(zone.edges)) < _NARROW * size
+        if zone.lines and not narrow and not _is_list([zone]) and _is_columns([zone]):
+            return zone
+    return None
 
 
 def _texts(lines: Sequence[Line], page: Page) -> list[Text]:
@@ -217,7 +246,7 @@ def _strips(zone: Zone, known: rows.Habits, across: Sequence[Rule] = ()) -> list
     return strips
 
 
-def _strip(page: Page, row: rows.Found, edges: Sequence[float]) -> Strip:
+def _strip(page: Page, row: Found, edges: Sequence[float]) -> Strip:
     slots = []
     for column in range(len(edges) - 1):
         lines = row.lines.get(column, [])
@@ -285,6 +314,7 @@ def _bands(
     open_top, open_bottom = top < ys[0] - 4, bottom > ys[-1] + 4
     ys = [top] * open_top + ys + [bottom] * open_bottom
     words = [word for line in (*zone.lines, *zone.wide) for word in line.words]
+    across = _reaching(across, edges)
     down = _walls(words, edges, ys)
     found = grid.laid(page, across, down, edges, ys, words)
     if _are_groups(found, known):
@@ -294,6 +324,16 @@ def _bands(
     if open_top or open_bottom:  # the first or the last rule may just not be drawn
         piece.open_top = piece.open_bottom = None
     return piece
+
+
+def _reaching(across: Sequence[Rule], edges: Sequence[float]) -> list[Rule]:
+    """Columns that no rule touches, such as labels beside boxes, have the rows of the others."""
+    bare = [
+        (left, right)
+        for left, right in pairwise(edges)
+        if not any(r.start < right - 3 and r.end > left + 3 for r in across)
+    ]
+    return [*across, *(Rule(r.place, left, right) for r in across for left, right in bare)]
 
 
 def _walls(words: Sequence[Word], edges: Sequence[float], ys: Sequence[float]) -> list[Rule]:

@@ -139,15 +139,18 @@ def _has_letters(text: Text) -> bool:
 
 def _grade_items(texts: Sequence[Text]) -> None:
     numbered = [t for t in texts if not t.bullet and not t.level and _is_numbered(t)]
-    items = [t for t in texts if t.bullet]
+    _deepen([t for t in texts if t.bullet])
     if len(numbered) > 1:
-        items += numbered
+        _deepen(numbered)
+
+
+def _deepen(items: Sequence[Text]) -> None:
     lefts: list[float] = []
     for left in sorted(text.left for text in items):
         if not lefts or left - lefts[-1] > 6:
             lefts.append(left)
     for text in items:
-        text.item = sum(text.left >= left - 6 for left in lefts) or 1
+        text.item = sum(text.left >= left - 0.1 for left in lefts) or 1
 
 
 def _is_numbered(text: Text) -> bool:

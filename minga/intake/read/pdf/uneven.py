@@ -25,11 +25,8 @@ def by_bottom(blocks: Sequence[Block], step: float, width: int) -> list[Found]:
             continue
         rows.append(_row_of(group))
         for block in pending:
-            above = rows[-2] if len(rows) > 1 else None
-            if above is not None and block.last - above.bottom < 0:
-                target = above
-            else:
-                target = rows[-1]
+            above = rows[-2] if len(rows) > 1 else rows[-1]
+            target = above if block.last < above.bottom else rows[-1]
             _put(target, block)
         pending = []
     for block in pending:

@@ -142,7 +142,8 @@ def _breaks(lines: Sequence[Line], start: int, index: int, bottom: float) -> boo
         return False
     if gap > _FAR:
         return True
-    if gap < _WIDE_GAP * lines[index].size:
+    alone = index - start < 2 and len(lines) - index < 2
+    if alone or gap < _WIDE_GAP * lines[index].size:
         return False
     return gap > 1.6 * _widest(lines[start:index]) and gap > 1.4 * _widest(
         lines[index : index + _AHEAD]

@@ -16,6 +16,7 @@ from minga.intake.labelled import TEXT, TIMES, USUAL, Folded, Forms, Line, bare,
 from minga.intake.reading import Reading, Row, Table
 
 _JOIN = "\n"
+_MOST = 0.8  # of the tables
 
 
 @dataclass(slots=True)
@@ -45,6 +46,12 @@ def tables(reading: Reading) -> list[Table]:
     if len(told) < TIMES:
         return []
     return [_Layout(forms, cards, reading).table()]
+
+
+def are_most(reading: Reading) -> bool:
+    """Whether nearly all tables of a document are forms, each by itself."""
+    forms = {line.table for line in Forms(list(lines_of(reading.tables))).lines}
+    return len(forms) >= max(TIMES, _MOST * len(reading.tables))
 
 
 class _Reader:

@@ -54,7 +54,7 @@ class Labels:
         for index, label in enumerate(found):
             last = index + 1 == len(found)
             value = text[label.end() : len(text) if last else found[index + 1].start()]
-            closes = text[: label.start()].rstrip().endswith("(") or (not last)
+            closes = text[: label.start()].rstrip().endswith(("(", ".")) or (not last)
             if last and value.endswith(")") and value.count(")") > value.count("("):
                 value = value[:-1]
             pairs.append((fold(label[1]), _trimmed(value, closes or len(found) > 1)))

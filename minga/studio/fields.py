@@ -255,6 +255,7 @@ def _labels(codes: list[str]) -> str:
 def label_of(name: str) -> str:
     """What a correction is about, in words."""
     labels = {
+        "": "",
         "name": _("Nombre"),
         "identifier": _("Código"),
         "objective": _("Objetivo de articulación"),
@@ -262,7 +263,7 @@ def label_of(name: str) -> str:
         "period_printed": _("Plazo"),
         "status": _("Estado"),
     }
-    return labels.get(name) or _roles().get(name, name)
+    return {**labels, **_roles()}.get(name, name)
 
 
 def shown(name: str, value: Any) -> str:

@@ -103,12 +103,10 @@ def _quote(text: str, separator: str) -> str:
 
 def _encloses(text: str, separator: str) -> bool:
     """Whether apostrophes stand around cells, and do not only begin or end some texts."""
-    widths, rows = _widths(text, Dialect(separator, '"'))
-    if len(widths) > 1:
-        alike = _regularity(text, separator)
-        return _regularity(text, separator, "'") > alike
-    marked = [cell.strip() for row in rows for cell in row if "'" in (cell[:1], cell[-1:])]
-    return all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in marked)
+    single, double = (_regularity(text, separator, mark)[0] for mark in "'\"")
+    if double == 1.0 and f'{separator}"' in text[:_SAMPLE]:
+        return False
+    return single >= double
 
 
 def _is_wrapped(text: str, dialect: Dialect) -> bool:

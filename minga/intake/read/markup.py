@@ -308,7 +308,7 @@ def _said(cell: LexborNode) -> str:
         if tag == "-text":
             pieces.append(_SPACE.sub(" ", node.text_content or ""))
         elif tag == "br":
-            pieces.append(" ")
+            pieces.append("\n")
         elif tag not in _SKIPPED and not tag.startswith(("-", "_")):
             if tag in ("td", "th"):
                 pieces.append(" ")

@@ -109,7 +109,7 @@ def test_a_page_can_be_shown() -> None:
 
     with Image.open(io.BytesIO(page_image(GOOD, 2, width=300))) as picture:
         assert picture.width == 300 and abs(picture.height - 424) < 2
-        assert min(picture.convert("L").getextrema()) < 200  # something is drawn on it
+        assert len(picture.convert("L").getcolors() or ()) > 2  # something is drawn on it
 
 
 def test_a_page_that_is_not_there_is_refused() -> None:

@@ -40,12 +40,12 @@ def draft_from(reading: Reading, layout: Layout | None = None) -> PlanDraft:
     layout = with_ours(reading, layout or Layout())
     with _uncollected():
         best, refusal = _best_of_tables(reading, layout)
-        for made in _other_tables(reading):
-            if sum(len(table.rows) for table in made) < _MUCH_MORE * _size(best):
+        for made, needed in _other_tables(reading):
+            if sum(len(table.rows) for table in made) < needed * _size(best):
                 continue
             with suppress(Unreadable):
                 other = _draft(replace(reading, tables=tuple(made)), layout)
-                if len(other.initiatives) >= _MUCH_MORE * _size(best):
+                if len(other.initiatives) >= needed * _size(best):
                     names = tuple(table.name for table in reading.tables)
                     best = replace(other, skipped=(*other.skipped, *names))
         if best is None:
@@ -66,11 +66,13 @@ def _best_of_tables(reading: Reading, layout: Layout) -> tuple[PlanDraft | None,
     return replace(draft, skipped=(*draft.skipped, *copies)), None
 
 
-def _other_tables(reading: Reading) -> Iterator[list[Table]]:
-    """What the layout of text and forms amounts to, where it amounts to tables."""
-    for tables in (outline.tables, cards.tables):
-        if made := tables(reading):
-            yield made
+def _other_tables(reading: Reading) -> Iterator[tuple[list[Table], float]]:
+    """What the layout of text and forms amounts to, where it amounts to tables, and how many times
+    as many initiatives as in the tables it takes to be preferred."""
+    if made := outline.tables(reading):
+        yield made, _MUCH_MORE
+    if made := cards.tables(reading):
+        yield made, 0.0 if cards.are_most(reading) else _MUCH_MORE
 
 
 def _size(draft: PlanDraft | None) -> int:

@@ -26,12 +26,20 @@ class Levels:
         self.matrix = matrix
         self.sheet = sheet
         self.columns: Sequence[LevelColumns] = sheet.levels
+        self.places = sorted(
+            {c for level in self.columns for c in (level.text, level.code) if c is not None}
+        )
+        self.last: list[str | None] | None = None
         self.current: list[str] = [""] * len(self.columns)  # code of the objective at each depth
         self.known: dict[tuple[int, str, str, str], str] = {}
         self.numberings = [self._numbering(level) for level in self.columns]
         self.anew = self._begin_anew()
 
     def take(self, piece: Piece) -> None:
+        headings = self._headings(piece)
+        if headings == self.last:
+            return
+        self.last = headings
         for place, level in enumerate(self.columns):
             text, code = self._printed(piece, level)
             if not text and not code:
@@ -46,6 +54,11 @@ class Levels:
             if self.current[place] != known:
                 self.current[place] = known
                 self.current[place + 1 :] = [""] * (len(self.columns) - place - 1)
+
+    def _headings(self, piece: Piece) -> list[str | None]:
+        """What a row prints of all its levels: mostly the same as the row above."""
+        cells = piece.cells
+        return [cells[column] for column in self.places]
 
     def objective(self) -> str:
         """The code of the objective that the row stands under, one for none where it must."""
@@ -67,7 +80,12 @@ class Levels:
         of a level above, or stand under two of its headings."""
         used: list[dict[str, set[str]]] = [{} for _level in self.columns]
         current = [""] * len(self.columns)
+        last: list[str | None] | None = None
         for piece in self.sheet.pieces:
+            headings = self._headings(piece)
+            if headings == last:
+                continue
+            last = headings
             for place, level in enumerate(self.columns):
                 text, code = self._printed(piece, level)
                 if not text and not code:

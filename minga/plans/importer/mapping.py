@@ -11,7 +11,7 @@ from minga.intake.blocks import Block, Mapped
 from minga.intake.folding import clean, fold
 from minga.intake.layout import Doubt, Layout
 from minga.intake.reading import Observation, Row, Unreadable
-from minga.plans.importer import ask, joining, linked, meanings, nested, roles
+from minga.plans.importer import ask, joining, linked, meanings, nested, ours, roles
 from minga.plans.importer.assign import assigned
 from minga.plans.importer.grid import Column
 from minga.plans.importer.roles import Assigned, Known
@@ -207,7 +207,8 @@ def _alike(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _run(same: list[Block], answers: Mapping[str, str]) -> Run:
-    found = nested.unfolded(same[0]) if len(same) == 1 else None
+    whole = len(same) > 1 or ours.is_ours(same[0].printed)
+    found = None if whole else nested.unfolded(same[0])
     if found:
         return _unfolded(same, found, answers)
     rows: list[Row] = []

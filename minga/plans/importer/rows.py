@@ -16,6 +16,7 @@ from minga.plans.importer.naming import lead
 from minga.plans.importer.sheet import Sheet
 
 _LAST_NUMBER = re.compile(r"(?:^|[.\-/\s])0*(\d{1,6})$")
+PARTS = ("articulation_objective", "mechanism", "mechanism_text", "articulation_number")
 _LONG = 1.25  # rows for each different name from which a table tells one thing on several rows
 
 
@@ -30,6 +31,9 @@ class Reader:
         self.shape = sheet.shape()
         self.levels = Levels(matrix, sheet)
         self.more = bool(sheet.has)
+        self.told = tuple(sheet.one.get(role) for role in PARTS)
+        if not any(column is not None for column in self.told):
+            self.told = ()
         self.repeats = self._repeats()
         self.long = sheet.long = self._is_long()
         self.numbering = self._numbering()
@@ -42,14 +46,17 @@ class Reader:
         entry: Entry | None = None
         number_before = ""
         began = len(self.matrix.entries)
+        one = self.sheet.one
+        code_at, number_at = one.get("identifier"), one.get("initiative_number")
         for piece in self.sheet.pieces:
+            cells = piece.cells
             self.levels.take(piece)
-            name = piece.cells[self.record] or ""
-            if not name and not any(piece.cells[c] for c in self.shape.details):
+            name = cells[self.record] or ""
+            if not name and not any(cells[c] for c in self.shape.details):
                 continue
             code, name = self.numbering.split(name) if name else ("", name)
-            identifier = self.sheet.cell(piece, "identifier") or code
-            number = self.sheet.cell(piece, "initiative_number")
+            identifier = code if code_at is None else cells[code_at] or code
+            number = "" if number_at is None else cells[number_at] or ""
             objective = self.levels.objective()
             known = self._known(entry, objective, name, identifier, number, number_before)
             if known is None:
@@ -59,7 +66,8 @@ class Reader:
                 if self.more:
                     entry.further.append((self.sheet, piece))
             number_before = number
-            self._part(entry, piece)
+            if self.told:
+                self._part(entry, piece)
         self._name_subjects(self.matrix.entries[began:])
 
     def _known(
@@ -96,8 +104,7 @@ class Reader:
     def _is_long(self) -> bool:
         """Whether an initiative takes a row for each of its years, indicators or partners, in
         whatever order the rows stand."""
-        told = self.sheet.one.keys() & {"articulation_objective", "mechanism", "mechanism_text"}
-        if not self.repeats or not self.more or told:
+        if not self.repeats or not self.more or self.told:
             return False
         names = [fold(p.cells[self.record] or "") for p in self.sheet.pieces]
         return len(names) >= _LONG * len(set(names))
@@ -173,11 +180,10 @@ class Reader:
             )
 
     def _part(self, entry: Entry, piece: Piece) -> None:
-        cell = self.sheet.cell
-        objective = cell(piece, "articulation_objective")
-        given = cell(piece, "mechanism")
-        printed = cell(piece, "mechanism_text") or given
-        number = cell(piece, "articulation_number")
+        objective, given, text, number = (
+            "" if column is None else piece.cells[column] or "" for column in self.told
+        )
+        printed = text or given
         if not (objective or printed or number):
             return
         last = entry.parts[-1].number if entry.parts else 0

@@ -109,7 +109,7 @@ class Sheet:
             text or piece.cells[column] or "",
             piece.lines(column),
             self.places[column],
-            self.table_of(piece),
+            piece.table if self.several else "",
             column in piece.unsure,
         )
 

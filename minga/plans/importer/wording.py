@@ -281,18 +281,18 @@ def _stops(matrix: Matrix) -> Iterator[Observation]:
 
 
 def _tags(matrix: Matrix) -> Iterator[Observation]:
-    tagged = [
-        (row.at, next(cell for cell in row.cells if cell and "<" in cell and has_tags(cell)))
-        for row in _rows(matrix)
-        if any(cell and "<" in cell and has_tags(cell) for cell in row.cells)
-    ]
+    tagged: dict[int, str] = {}
+    for row in _rows(matrix):
+        for cell in row.cells:
+            if cell and "<" in cell and has_tags(cell):
+                tagged.setdefault(row.at, cell)
     if not tagged:
         return
     uses = _Uses()
     keys = _keys_by_line(matrix)
-    for line, cell in tagged:
+    for line, cell in tagged.items():
         uses.add(line, keys.get(line, ""), clean(cell)[:80])
-    yield _observe("other", uses, {"reason": "tags", "count": len(tagged)})
+    yield _observe("other", uses, {"reason": "tags", "count": len(uses.lines)})
 
 
 def _rows(matrix: Matrix) -> Iterator[Row]:

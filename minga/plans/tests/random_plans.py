@@ -75,7 +75,7 @@ def held(plan: PlanDraft) -> list[Listed]:
 
 
 def made(seed: int, levels: tuple[str, ...] = ()) -> Made:
-    pick = random.Random(seed)  # noqa: S311
+    pick = random.Random(seed)
     plan = Made(levels or pick.choice(HEADINGS), pick.choice(("es", "en")))
     codes = sorted(rules.mechanisms())
     tidy = pick.random() < 0.3  # texts that all begin and end like sentences
@@ -116,7 +116,8 @@ def table(plan: Made, *, paper: bool) -> Table:
     levels: list[Column] = []
     for place, name in enumerate(plan.levels):
         prefix, code, _objective = export.LEVELS.get(
-            len(plan.levels) - place - 1, (f"level_{place + 1}", f"{_('Código de nivel')} {place + 1}", "")
+            len(plan.levels) - place - 1,
+            (f"level_{place + 1}", f"{_('Código de nivel')} {place + 1}", ""),
         )
         label = export._once(name, levels)
         levels += [Column(f"{prefix}_code", code, width=9), Column(f"{prefix}_x", label, width=38)]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from minga.plans.tests import gold, renderings
@@ -77,7 +78,9 @@ def _names() -> dict[str, str]:
 def _labels() -> dict[str, str]:
     import tomllib
 
-    data = tomllib.loads((renderings.DATA / "mechanisms.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(
+        (Path(__file__).parent.parent / "data" / "mechanisms.toml").read_text(encoding="utf-8")
+    )
     return {one["code"]: one["label_es"] for one in data["mechanism"]}
 
 
@@ -190,7 +193,7 @@ def drawn_by_hand(rows: Sequence[Cells], *, closed: bool = False, header: bool =
     widths, size, step, pad = (70, 70, 80, 100, 62), 6.5, 8.0, 3.0
     left, top, bottom = 19.0, A5[1] - 40, 40.0
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=A5, invariant=1)
+    canvas: Any = Canvas(file, pagesize=A5, invariant=1)
     xs = [left]
     for width in widths:
         xs.append(xs[-1] + width)
@@ -218,13 +221,12 @@ def drawn_by_hand(rows: Sequence[Cells], *, closed: bool = False, header: bool =
         canvas.setFont("Helvetica", 6)
         canvas.drawString(left, A5[1] - 24, RUNNING)
         canvas.drawCentredString(A5[0] / 2, 18, str(canvas.getPageNumber()))
-        start = top
+        start: float = top
         if header or first:
             lines = wrapped(HEADER, "Helvetica-Bold")
-            high = max(map(len, lines)) * step + 2 * pad
             across(start, range(5))
             say(lines, start, "Helvetica-Bold")
-            start -= high
+            start -= max(map(len, lines)) * step + 2 * pad
             across(start, range(5))
         return start
 
@@ -298,7 +300,7 @@ def chromium() -> Iterator[Callable[..., bytes]]:
             page.set_content(content)
             return page.pdf(
                 format="A4", landscape=landscape, tagged=tagged, print_background=True,
-                margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"),
+                margin={"top": "15mm", "bottom": "15mm", "left": "15mm", "right": "15mm"},
             )  # fmt: skip
 
         yield print_

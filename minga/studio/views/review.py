@@ -208,7 +208,7 @@ def _told(imported: Import, places: Places) -> list[Told]:
                 one.field,
                 code,
                 name,
-                label_of(one.field) if one.field else "",
+                _("Objetivo") if one.key.startswith(OBJECTIVE) else label_of(one.field),
                 was,
                 shown(one.field, one.value),
                 str(one.by or ""),

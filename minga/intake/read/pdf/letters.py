@@ -11,7 +11,7 @@ from functools import partial
 from minga.intake.read.pdf import native
 from minga.intake.read.pdf.page import Box, Turned, Word
 
-MAX_LETTERS = 200_000  # on one page
+MAX_LETTERS = 100_000  # on one page
 _SPACES = frozenset(
     {9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F}
     | {0x3000, 0xFEFF}

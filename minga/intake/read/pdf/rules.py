@@ -12,11 +12,17 @@ _DASH = 3.6  # points: the longest gap inside a dashed line, or between the bord
 _HUG = 1.8  # points between a text and the line or box that was drawn for it
 _SMALLEST = 7.0  # a box smaller than this both ways is a bullet or a dot
 _SHORTEST = 6.0
+_DRAWING = 40_000  # lines of a page: a map or a pattern, no table has as many
+_PAINTING = 8_000  # boxes
+_CROSSINGS = 2_000_000  # pairs of rules that could meet
 
 
 def tidy(page: Page) -> None:
     """Leave on the page the rules that may belong to tables: edges of coloured boxes added,
     underlines and highlights out, pieces of one line put together."""
+    if len(page.across) + len(page.down) > _DRAWING or len(page.fills) > _PAINTING:
+        page.across, page.down, page.fills = [], [], []
+        return
     texts = _Texts(page.words)
     fills = [fill for fill in page.fills if _is_cell_like(fill, page, texts)]
     coloured = [fill for fill in fills if not fill.white]
@@ -29,8 +35,9 @@ def tidy(page: Page) -> None:
         down.append(Rule(fill.left, fill.top, fill.bottom, faint=True))
         down.append(Rule(fill.right, fill.top, fill.bottom, faint=True))
     page.fills = fills
-    page.across = merged(across)
-    page.down = merged(down)
+    page.across, page.down = merged(across), merged(down)
+    if len(page.across) * len(page.down) > _CROSSINGS:
+        page.across, page.down = [], []
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:

@@ -19,6 +19,7 @@ _MAX_SPAN = 1000
 _MAX_CELLS = 400_000
 _ROWS = {"/THead", "/TBody", "/TFoot"}
 _CELLS = {"/TH", "/TD"}
+_HEAD = 3  # rows of a header at most
 _COVERED = 0.9  # share of the words of a table that the tags have to know
 _AWRY = 0.02  # share of the cells that may stand at another place than the tags say
 
@@ -209,8 +210,9 @@ def _take(
         return items
     seen: dict[int, Slot] = {}
     taken: list[Item] = []
+    heads = _heads(table)
     for item in items:
-        inside = [w for line in _lines(item) for w in line.words]
+        inside = [w for line in _lines(item, heads) for w in line.words]
         known = sum(id(word) in page_of for word in inside)
         if known == 0:
             continue
@@ -229,13 +231,25 @@ def _take(
     return [*items[:at], whole, *rest]
 
 
-def _lines(item: Item) -> Iterator[Line]:
+def _heads(table: Tagged) -> list[list[str]]:
+    """What the first rows say: a page that repeats them does so without tags."""
+    rows: list[list[str]] = [[] for _ in range(min(_HEAD, table.rows))]
+    for cell in table.cells:
+        if cell.row < len(rows):
+            rows[cell.row] += [word.text for word in cell.words]
+    return [sorted(row) for row in rows if row]
+
+
+def _lines(item: Item, heads: Sequence[Sequence[str]]) -> Iterator[Line]:
+    """The lines of an item, but for the headers that its pages repeat."""
     if isinstance(item, Text):
         yield from item.lines
         return
     for strip in item.strips:
-        for slot in strip.slots:
-            yield from slot.lines
+        lines = [line for slot in strip.slots for line in slot.lines]
+        again = sorted(word.text for line in lines for word in line.words) in heads
+        if not (again and all(word.mark < 0 for line in lines for word in line.words)):
+            yield from lines
 
 
 def _is_awry(table: Tagged, page_of: dict[int, Page]) -> bool:

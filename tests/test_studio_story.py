@@ -154,6 +154,42 @@ def test_the_studio_works_on_a_phone_without_javascript(open_page: OpenPage, dem
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_value_is_corrected_and_taken_back_with_the_keyboard_alone(
+    open_page: OpenPage, demo: Site
+) -> None:
+    page = open_page("/")
+    sign_in(page, demo)
+    upload(page, "teclado.xlsx", FIRST[1:])
+    page.locator("#p1 summary.btn").press("Enter")
+    field = page.locator("#p1").get_by_label("Iniciativa")
+    field.press("Control+a")
+    field.press_sequentially("Apoio em casa")
+    page.locator("#p1").get_by_role("button", name="Guardar la corrección").press("Enter")
+    expect(page.locator(".m-messages")).to_contain_text("Se corrigió un dato.")
+    expect(page.locator("#p1")).to_be_focused()
+    expect(page.locator("#p1 h3")).to_be_in_viewport()
+    assert axe(page) == []
+    page.get_by_role("link", name="Un dato corregido a mano").press("Enter")
+    expect(page.locator("#review")).to_contain_text("Apoio domiciliário ao fim de semana")
+    page.get_by_role("button", name="Quitar").press("Enter")
+    expect(page.locator("#review")).to_contain_text("No se ha corregido nada a mano")
+
+
+def test_the_bar_hides_nothing_that_has_the_focus(open_page: OpenPage, demo: Site) -> None:
+    page = open_page("/")
+    sign_in(page, demo)
+    upload(page, "barra.xlsx", FIRST[2:])
+    buttons = page.locator(".m-pair button:visible, .m-pair summary:visible")
+    for number in range(buttons.count()):
+        buttons.nth(number).focus()
+        box = buttons.nth(number).bounding_box()
+        bar = page.locator(".m-applybar").bounding_box()
+        assert box and bar and box["y"] + box["height"] <= bar["y"]
+    page.set_viewport_size({"width": 390, "height": 700})
+    place = page.locator(".m-applybar").evaluate("bar => getComputedStyle(bar).position")
+    assert place == "static"
+
+
 def upload_without_script(page: Page) -> None:
     page.goto("/import/")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

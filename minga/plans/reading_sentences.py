@@ -152,7 +152,9 @@ READINGS: Mapping[str, Say] = {
     "formula_without_result": lambda p: _(
         "Se dejaron vacías. Abra el archivo, guárdelo de nuevo y vuelva a traerlo."
     ),
-    "hidden_sheet": lambda p: _("No se leyó. Para leerla, importe con --hidden."),
+    "hidden_sheet": lambda p: _(
+        "No se leyó. Para leerla, márquelo al importar, en «Qué trae cada columna», o use --hidden."
+    ),
     "macros_ignored": lambda p: _("No se ejecutaron ni se leyeron."),
     "external_ignored": lambda p: _("No se abrió nada de fuera."),
     "embedded_not_read": lambda p: _("Compruebe que no sean parte del plan."),

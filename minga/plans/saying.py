@@ -37,6 +37,7 @@ class Targets:
 class Said:
     identifier: str
     parties: tuple[tuple[str, tuple[str, ...]], ...]
+    responsible: tuple[str, ...]
     periods: tuple[str, ...]
     targets: Targets
     budget: details.BudgetTable
@@ -57,6 +58,7 @@ def said(kept: dict[str, Any]) -> Said:
     return Said(
         found.identifier,
         tuple((str(ROLES[role]), names) for role, names in found.by_role().items()),
+        found.by_role().get("responsible", ()),
         periods,
         Targets(rows),
         budget,

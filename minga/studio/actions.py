@@ -221,6 +221,8 @@ def waiting(imported: Import) -> str:
     if imported.status == Import.Status.QUEUED:
         return _("Esperando turno…")
     stage, done, total = reviews.told(imported)
+    if total and imported.status == Import.Status.APPLYING:
+        return _("%(done)s de %(total)s iniciativas") % {"done": done, "total": total - 1}
     if total:
         return _("%(done)s de %(total)s") % {"done": done, "total": total}
     return stage or _("Trabajando…")

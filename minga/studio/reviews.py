@@ -114,7 +114,7 @@ def strip(imported: Import, number: int, top: float, bottom: float) -> bytes | N
     from PIL import Image
 
     with Image.open(io.BytesIO(whole)) as page:
-        above, below = between(top, bottom)
+        above, below = between(min(top, bottom), max(top, bottom))
         high = page.height
         cut = page.crop((0, int(above * high), page.width, max(1, int(below * high))))
     file = io.BytesIO()

@@ -142,7 +142,8 @@ class _Flattener:
             turned.columns[key] = self._add(depth, (*words, year, *([kind] if kind else [])))
 
     def _headings(self) -> list[str]:
-        """The shortest name that tells a column from the others; ancestors always say whose."""
+        """The shortest name that tells a column from the others. Ancestors always say whose they
+        are, and the first thing said of what stands below the records does."""
         record = self._record_level()
         short = [" ".join(column.words) for column in self.columns]
         counts: dict[str, int] = {}
@@ -151,8 +152,9 @@ class _Flattener:
         headings = []
         for column, text in zip(self.columns, short, strict=True):
             owner = self.chain[column.level].name
-            above = column.level < record
-            if not text or ((above or counts[text.casefold()] > 1) and len(self.chain) > 1):
+            first = column == self.columns[self.chain[column.level].columns[0]]
+            elsewhere = column.level < record or (column.level > record and first)
+            if not text or ((elsewhere or counts[text.casefold()] > 1) and len(self.chain) > 1):
                 text = f"{owner} {text}".strip()
             headings.append(text)
         return headings

@@ -17,6 +17,7 @@ MAX_DEPTH = 64
 _DATA_KEY = re.compile(r"[\d\s]")  # a key that somebody typed in: "1.1", "Eje 2", "A3"
 _YEAR_KEY = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"\S{1,12}")
+_COUNT = re.compile(r"\d|[IVXL]+\b|[A-Z]\b")
 _NAMES = ("name", "id", "field", "key")  # what a description of a column calls it by
 _SAMPLE = 50
 _SENTENCE = 3  # words from which a text needs no label
@@ -131,9 +132,11 @@ def _title_of_keys(keys: Sequence[str], name: str) -> str:
     """What the keys are: the word they share ("Eje 1", "Eje 2"), a code, or the list's own name."""
     if all(_CODE.fullmatch(key) for key in keys):
         return "id"
-    first = {key.split()[0] for key in keys if key.split()}
+    words = [key.split(maxsplit=2) for key in keys]
+    first = {said[0] for said in words if said}
     shared = first.pop() if len(first) == 1 else ""
-    return shared if shared.isalpha() else name
+    counted = all(len(said) > 1 and _COUNT.match(said[1]) for said in words)
+    return shared if shared.isalpha() and counted else name
 
 
 class _Finder:

@@ -240,6 +240,8 @@ class _Scanner:
             return row.wide or (text.endswith(":") and None not in row.cells)
         if None in row.cells:
             return False
+        if text.startswith("(*"):
+            return True  # which no list has for a bullet
         below = self.rows[index + 1 :]
         return column <= self.part.body.first or all(look.filled(r.cells) < 2 for r in below)
 

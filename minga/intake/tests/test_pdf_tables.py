@@ -94,6 +94,55 @@ def test_a_new_row_at_the_top_of_a_page_is_not_joined() -> None:
     assert not any(row.unsure for row in reading.tables[0].rows)
 
 
+def numbered(name: str) -> list[tuple[str, str, str]]:
+    return [(f"{n}.1", f"{name} número {n}", "Acuerdo.") for n in range(1, 9)]
+
+
+def test_a_row_with_a_code_of_its_own_goes_on_with_none() -> None:
+    def first(canvas: Any) -> None:
+        table(canvas, [HEAD, *numbered("Plan"), ("9.1", "Cuidar el río y", "Acuerdo.")], top=360)
+
+    def second(canvas: Any) -> None:
+        table(canvas, [HEAD, ("9.2", "medirlo", ""), ("9.3", "Limpiarlo", "Acuerdo.")], top=780)
+
+    reading = drawn(first, second)
+    found = {row.cells[0]: row for one in reading.tables for row in one.rows}
+    assert found["9.1"].cells == ("9.1", "Cuidar el río y", "Acuerdo.")
+    assert found["9.2"].cells == ("9.2", "medirlo", "")
+    assert found["9.1"].unsure == found["9.2"].unsure == (1,)
+
+
+def test_what_a_page_leaves_open_is_joined_to_a_text_that_begins_in_upper_case() -> None:
+    rows = [("", f"Hacer la obra número {n}.", "Acuerdo.") for n in range(8)]
+    cut = ("", "Mejorar las escuelas de las", "Acuerdo.")
+
+    def first(canvas: Any) -> None:
+        table(canvas, [HEAD, *rows, cut], top=360)
+
+    def second(canvas: Any) -> None:
+        table(canvas, [HEAD, ("", "Administraciones del sur.", ""), rows[0]], top=780)
+
+    (row,) = [r for r in drawn(first, second).tables[0].rows if "Mejorar" in (r.cells[1] or "")]
+    assert row.cells == ("", "Mejorar las escuelas de las Administraciones del sur.", "Acuerdo.")
+    assert 1 in row.unsure
+
+
+def test_the_end_of_a_merged_cell_beside_a_new_row_is_given_back_to_it() -> None:
+    rows: list[Any] = [("Agua", f"Hacer la obra número {n}.", "Acuerdo.") for n in range(6)]
+    cut = [("Cuidar las", "Sembrar.", "Acuerdo."), (None, "Podar.", "Acuerdo.")]
+
+    def first(canvas: Any) -> None:
+        table(canvas, [HEAD, *rows, *cut], top=360)
+
+    def second(canvas: Any) -> None:
+        merged = [("quebradas", "Regar.", "Acuerdo."), (None, "Medir.", "Acuerdo.")]
+        table(canvas, [HEAD, *merged, ("Aire", "Limpiar.", "Acuerdo.")], top=780)
+
+    found = [row for row in drawn(first, second).tables[0].rows if row.cells[1] != HEAD[1]]
+    assert [row.cells[0] for row in found[-5:]] == ["Cuidar las quebradas", None, None, None, "Aire"]
+    assert 0 in found[-5].unsure
+
+
 def test_text_that_crosses_a_rule_is_unsure() -> None:
     def page(canvas: Any) -> None:
         table(

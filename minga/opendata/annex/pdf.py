@@ -152,7 +152,10 @@ class _Shape:
     def _opens(self, row: Row, cell: dict[str, Any]) -> bool:
         """Whether it is a new thing of the outermost group, which gets a bookmark."""
         before, self.top = self.top, row[0]
-        return bool(cell["said"]) and row[0] != before
+        said = [cell["said"]] if isinstance(cell["said"], str) else cell["said"]
+        # a word that may be parted names no bookmark
+        named = any(p.strip() if isinstance(p, str) else len(p) == 1 for p in said)
+        return named and row[0] != before
 
     def _held(self, rows: list[Row], places: range, at: int) -> dict[str, Any]:
         """Keeps as many rows on one page as the text of a thing is high, so that no page cuts it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 Piece = str | list[str | float]  # in a list: never parted, or only where it must be
@@ -16,7 +17,9 @@ _SPACE = re.compile(r"(\s+)")
 
 
 def tidy(text: str) -> str:
-    """Without what no page can show: control characters, and white space beyond one space."""
+    """Without what no page can show: control characters, and white space beyond one space. A
+    letter and its accent are one sign, that no typeface draws as two."""
+    text = unicodedata.normalize("NFC", text)
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 

@@ -29,6 +29,8 @@ from minga.plans.importer.writing import writing
 
 _SAMPLED = 200
 _MUCH_MORE = 1.5
+_ABSENT = 2  # paragraphs that announce objectives which are not there
+_FORM = 12  # columns that a form of label and value takes at most
 
 
 def draft_from(reading: Reading, layout: Layout | None = None) -> PlanDraft:
@@ -71,8 +73,13 @@ def _other_tables(reading: Reading) -> Iterator[tuple[list[Table], float]]:
     as many initiatives as in the tables it takes to be preferred."""
     if made := outline.tables(reading):
         yield made, _MUCH_MORE
-    if made := cards.tables(reading):
+    if any(map(_is_narrow, reading.tables)) and (made := cards.tables(reading)):
         yield made, 0.0 if cards.are_most(reading) else _MUCH_MORE
+
+
+def _is_narrow(table: Table) -> bool:
+    """Whether it has so few columns that it may hold forms of label and value."""
+    return max((len(row.cells) for row in table.rows[:_SAMPLED]), default=0) <= _FORM
 
 
 def _size(draft: PlanDraft | None) -> int:
@@ -119,7 +126,7 @@ def _draft(reading: Reading, layout: Layout) -> PlanDraft:
         *read.observations,
         *uncertain.all_of(read, way, (*reading.notes, *read.observations)),
         *totals.all_of(read, way),
-        *checks.all_of(read, counts, whole),
+        *checks.all_of(read, counts, whole, language),
         *wording.all_of(read, prose.lists(text)),
     ]
     return PlanDraft(
@@ -203,8 +210,9 @@ def _complete(
     announces for it, and others that the text announces are not there at all."""
     last = read.deepest()[-1].code
     listed = sum(entry.objective == last for entry in read.entries)
-    absent = sum(1 for _ in prose.counts(text, nouns)) - len(counts)
-    if last in counts and listed < counts[last].number and absent > 0:
+    known = {count.at for count in counts.values()}
+    absent = sum(numbers[0].at not in known for _said, numbers in prose.counts(text, nouns))
+    if last in counts and listed < counts[last].number and absent >= _ABSENT:
         raise Cut(
             _(
                 "El documento parece cortado: anuncia %(declared)s iniciativas en %(code)s y solo"

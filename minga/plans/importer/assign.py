@@ -8,7 +8,7 @@ from dataclasses import replace
 from minga.intake.blocks import Role
 from minga.intake.folding import fold
 from minga.intake.reading import Row
-from minga.plans.importer import content, meanings
+from minga.plans.importer import content, meanings, tongues
 from minga.plans.importer.ask import doubts
 from minga.plans.importer.candidates import candidates
 from minga.plans.importer.choose import (
@@ -31,7 +31,11 @@ def assigned(
 ) -> Assigned:
     """`answers` are the layout's roles by folded heading, or by "#3" where there is none."""
     ours = meanings.is_exported(printed)
-    headings = meanings.read_all(printed)
+    bare, translated = ([*printed], []) if ours else tongues.alike(printed)
+    headings = [
+        replace(heading, printed=text)
+        for heading, text in zip(meanings.read_all(bare), printed, strict=True)
+    ]
     language = meanings.language(headings)
     columns = [
         Column(
@@ -49,6 +53,8 @@ def assigned(
         columns = _described(columns)
     grid = Grid(() if ours else rows)
     roles = _given(columns, answers, known, ours)
+    for index in translated:
+        roles.setdefault(index, Role(ATTRIBUTE, 1.0, "place"))
     fixed = {index: role.name for index, role in roles.items()}
     found = hierarchy(columns, grid, fixed)
     choices = Choices(columns, grid, language, found, roles, fixed)

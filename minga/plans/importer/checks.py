@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from minga.intake.folding import fold
@@ -16,11 +15,14 @@ _STEMMERS = {"es": "spanish", "ca": "catalan", "pt": "portuguese", "fr": "french
 
 
 def all_of(
-    matrix: Matrix, counts: Mapping[str, Count], whole: Count | None = None
+    matrix: Matrix,
+    counts: Mapping[str, Count],
+    whole: Count | None = None,
+    language: str = "es",
 ) -> Iterator[Observation]:
     """`counts` are what the text announces for objectives, `whole` what for all of the plan."""
     same = groups(matrix.entries, _name)
-    alike = groups(matrix.entries, _Stems().key)
+    alike = groups(matrix.entries, _Stems(language).key)
     yield from _counts(matrix, counts, alike)
     if whole and whole.number != len(matrix.entries):
         yield _whole(matrix, whole)
@@ -35,23 +37,27 @@ def all_of(
     yield from _empty_objectives(matrix)
 
 
-class _Stems:
+class _Stems(dict[str, str]):
     """Names as stems of their telling words, each word stemmed once."""
 
-    def __init__(self, language: str = "es") -> None:
+    def __init__(self, language: str) -> None:
         from snowballstemmer import stemmer
 
-        self._stem = lru_cache(maxsize=None)(stemmer(_STEMMERS[language]).stemWord)
+        self._stem = stemmer(_STEMMERS.get(language, "spanish")).stemWord
         known = rules.words()
         self._small = known.articles | known.prepositions | known.conjunctions
 
-    def key(self, entry: Entry) -> str:
-        return " ".join(filter(None, map(self._stem_of, entry.folded.split())))
-
-    def _stem_of(self, word: str) -> str:
+    def __missing__(self, word: str) -> str:
+        stem = word
         if word in self._small:
-            return ""
-        return self._stem(word) if word.isalpha() and len(word) > 3 else word
+            stem = ""
+        elif word.isalpha() and len(word) > 3:
+            stem = self._stem(word)
+        self[word] = stem
+        return stem
+
+    def key(self, entry: Entry) -> str:
+        return " ".join(filter(None, map(self.__getitem__, entry.folded.split())))
 
 
 def _name(entry: Entry) -> str:

@@ -63,8 +63,7 @@ def _articulation(part: Part) -> ArticulationDraft:
 def _source(part: Part, column: int | None, text: str) -> Source:
     if column is None:
         return Source(text, (part.line,), 0)
-    source = part.sheet.source(part.piece, column, text)
-    return source if text else Source("", source.lines, source.column, source.table, source.unsure)
+    return part.sheet.source(part.piece, column, text)
 
 
 def _standing_alone(sheets: list[Sheet]) -> set[str]:

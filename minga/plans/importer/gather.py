@@ -88,10 +88,13 @@ class Gatherer:
     def _note(rows: Rows, sources: dict[str, Source]) -> None:
         """Where fields were taken from: the first row that says it, with all that is printed."""
         for sheet, piece in rows:
-            for name, column in sheet.noted:
-                if not piece.cells[column]:
+            cells = piece.cells
+            for name, columns in sheet.noted:
+                filled = [column for column in columns if cells[column]]
+                if not filled:
                     continue
-                source = sheet.source(piece, column)
+                text = "; ".join([cells[c] or "" for c in filled]) if len(filled) > 1 else ""
+                source = sheet.source(piece, filled[0], text)
                 before = sources.get(name)
                 sources[name] = _both(before, source) if before else source
 

@@ -30,6 +30,7 @@ class Levels:
             {c for level in self.columns for c in (level.text, level.code) if c is not None}
         )
         self.last: list[str | None] | None = None
+        self.lowest = ""
         self.current: list[str] = [""] * len(self.columns)  # code of the objective at each depth
         self.known: dict[tuple[int, str, str, str], str] = {}
         self.numberings = [self._numbering(level) for level in self.columns]
@@ -54,6 +55,7 @@ class Levels:
             if self.current[place] != known:
                 self.current[place] = known
                 self.current[place + 1 :] = [""] * (len(self.columns) - place - 1)
+        self.lowest = next((c for c in reversed(self.current) if c), "")
 
     def _headings(self, piece: Piece) -> list[str | None]:
         """What a row prints of all its levels: mostly the same as the row above."""
@@ -62,7 +64,7 @@ class Levels:
 
     def objective(self) -> str:
         """The code of the objective that the row stands under, one for none where it must."""
-        return next((c for c in reversed(self.current) if c), "") or self.matrix.without_objective()
+        return self.lowest or self.matrix.without_objective()
 
     @staticmethod
     def _printed(piece: Piece, level: LevelColumns) -> tuple[str, str]:
@@ -119,6 +121,8 @@ class Levels:
             code = matrix.uncoded.get(named) or matrix.new_code(parent)
         elif place in self.anew and parent and not code.startswith(f"{parent}."):
             code = f"{parent}.{code}"
+        if len(code) > _LONGEST:
+            code = matrix.new_code(parent if len(parent) < _LONGEST // 2 else "")
         code = self._settled(code, name, depth, piece, level.shown)
         matrix.uncoded.setdefault(named, code)
         if code not in matrix.objectives:

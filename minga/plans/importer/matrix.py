@@ -72,6 +72,8 @@ class Matrix:
     uncoded: dict[tuple[int, str, str], str] = field(default_factory=dict)  # → code given
     given: dict[str, int] = field(default_factory=dict)  # parent → last number given
     numbers: dict[str, int] = field(default_factory=dict)  # objective → last number given
+    by_identifier: dict[tuple[str, str], Entry] = field(default_factory=dict)  # objective, code →
+    by_code: dict[str, Entry] = field(default_factory=dict)
     homeless: str = ""  # code of the objective for what stands under none
 
     def parts(self) -> Iterator[tuple[Entry, Part]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 from minga.plans.importer import rules
 
@@ -27,13 +28,16 @@ def kind(folded: str) -> str:
     return _kind_of(tuple(folded.split(maxsplit=5)[:5]))
 
 
+@cache
+def _hints() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, rules.words().executed_hints)))
+
+
 def lead(name: str) -> str:
     """Who the name says carries it out."""
-    known = rules.words()
-    lower = name.lower()
-    if not any(hint in lower for hint in known.executed_hints):
+    if not _hints().search(name.lower()):
         return ""
-    for pattern in known.executed_by:
+    for pattern in rules.words().executed_by:
         found = pattern.search(name)
         if found:
             return found["lead"].strip()

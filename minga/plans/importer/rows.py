@@ -15,7 +15,7 @@ from minga.plans.importer.matrix import Entry, Matrix, Part
 from minga.plans.importer.naming import lead
 from minga.plans.importer.sheet import Sheet
 
-_LAST_NUMBER = re.compile(r"(?:^|[.\-/\s])0*(\d{1,6})$")
+_LAST_NUMBER = re.compile(r"[.\-/\s]0*(\d{1,6})")
 PARTS = ("articulation_objective", "mechanism", "mechanism_text", "articulation_number")
 _LONG = 1.25  # rows for each different name from which a table tells one thing on several rows
 
@@ -31,13 +31,12 @@ class Reader:
         self.shape = sheet.shape()
         self.levels = Levels(matrix, sheet)
         self.more = bool(sheet.has)
-        self.told = tuple(sheet.one.get(role) for role in PARTS)
-        if not any(column is not None for column in self.told):
+        self.told = tuple(sheet.one.get(role, -1) for role in PARTS)
+        if max(self.told) < 0:
             self.told = ()
         self.repeats = self._repeats()
         self.long = sheet.long = self._is_long()
         self.numbering = self._numbering()
-        self.by_identifier: dict[tuple[str, str], Entry] = {}
         self.by_name: dict[tuple[str, str], Entry] = {}
         matrix.sheets.append(sheet)
         self._name_levels()
@@ -57,8 +56,9 @@ class Reader:
             code, name = self.numbering.split(name) if name else ("", name)
             identifier = code if code_at is None else cells[code_at] or code
             number = "" if number_at is None else cells[number_at] or ""
-            objective = self.levels.objective()
-            known = self._known(entry, objective, name, identifier, number, number_before)
+            known = self._of_another_table(identifier, name)
+            objective = known.objective if known else self.levels.objective()
+            known = known or self._known(entry, objective, name, identifier, number, number_before)
             if known is None:
                 entry = self._open(objective, name, identifier, number, piece)
             else:
@@ -69,6 +69,13 @@ class Reader:
             if self.told:
                 self._part(entry, piece)
         self._name_subjects(self.matrix.entries[began:])
+
+    def _of_another_table(self, identifier: str, name: str) -> Entry | None:
+        """A table without objectives goes on with the initiatives that others list, by code."""
+        if not identifier or self.sheet.levels:
+            return None
+        same = self.matrix.by_code.get(identifier)
+        return same if same and (not name or same.folded == fold(name)) else None
 
     def _known(
         self,
@@ -82,7 +89,7 @@ class Reader:
         """The initiative that a row goes on with, if it begins none: by identifier, by number,
         else by its name where each row repeats what it belongs to."""
         if identifier:
-            same = self.by_identifier.get((objective, identifier))
+            same = self.matrix.by_identifier.get((objective, identifier))
             return same if same and (not name or same.folded == fold(name)) else None
         if entry and entry.objective == objective:
             if not name or (number and number == number_before):
@@ -159,7 +166,8 @@ class Reader:
         return number
 
     def _remember(self, objective: str, identifier: str, entry: Entry) -> None:
-        known = self.by_identifier.setdefault((objective, identifier), entry)
+        self.matrix.by_code.setdefault(identifier, entry)
+        known = self.matrix.by_identifier.setdefault((objective, identifier), entry)
         if known is not entry:
             self.matrix.observations.append(
                 Observation(
@@ -180,9 +188,8 @@ class Reader:
             )
 
     def _part(self, entry: Entry, piece: Piece) -> None:
-        objective, given, text, number = (
-            "" if column is None else piece.cells[column] or "" for column in self.told
-        )
+        cells = [*piece.cells, ""]  # the last one stands for a column that is not there
+        objective, given, text, number = [cells[column] or "" for column in self.told]
         printed = text or given
         if not (objective or printed or number):
             return

@@ -81,7 +81,7 @@ class Sheet:
     those: tuple[int, ...] = ()  # columns of those who take part
     times: tuple[int, ...] = ()
     states: tuple[int, ...] = ()
-    noted: tuple[tuple[str, int], ...] = ()  # fields whose place is kept, with their columns
+    noted: tuple[tuple[str, tuple[int, ...]], ...] = ()  # fields whose place is kept
     ours: bool = False  # whether Minga published it
     long: bool = False  # an initiative takes a row for each of its years, indicators, partners
 
@@ -173,13 +173,12 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
     made.attributes = tuple(_attributes(mapped, sorted(left)))
     if made.ours:
         made.attributes = tuple((ours.attribute(heading), c) for heading, c in made.attributes)
-    times = made.columns_of("period", "start", "end")
-    if not times:
-        free = [column for _heading, column in made.attributes]
-        made.calendar = tuple(crosses.columns(block.printed, block.rows, free))
-        times = tuple(column for column, *_period in made.calendar)
     made.those = tuple(column for _role, column in made.parties)
     made.times = made.columns_of("period", "start", "end")
+    if not made.times:
+        free = [column for _heading, column in made.attributes]
+        made.calendar = tuple(crosses.columns(block.printed, block.rows, free))
+        made.times = tuple(column for column, *_period in made.calendar)
     made.states = made.columns_of("status", "status_printed", "progress")
     made.has = frozenset(
         name
@@ -190,11 +189,13 @@ def sheet(mapped: Mapped, *, several: bool = False) -> Sheet:
         )
         if columns
     )
-    made.noted = (
-        *(("areas", column) for column in made.areas),
-        *(("period_printed", column) for column in made.times),
-        *((role, made.one[role]) for role in ("status", "progress") if role in made.one),
-    )
+    noted = {
+        "areas": made.areas,
+        "period_printed": made.times,
+        "status": made.columns_of("status"),
+        "progress": made.columns_of("progress"),
+    }
+    made.noted = tuple((name, columns) for name, columns in noted.items() if columns)
     return made
 
 

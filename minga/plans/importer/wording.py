@@ -259,25 +259,37 @@ def _declared(cells: _Cells, lists: Sequence[DeclaredList]) -> Iterator[Observat
 
 def _stops(matrix: Matrix) -> Iterator[Observation]:
     """Final stops: the few that differ from the many of the same column."""
-    names = [(entry.line, entry.key, entry.name) for entry in matrix.entries]
-    goals = [(p.line, e.key, p.objective) for e, p in matrix.parts() if p.objective]
+    names = [entry.name for entry in matrix.entries]
+    goals = [part.objective for _entry, part in matrix.parts() if part.objective]
     for column, texts in (("initiative", names), ("articulation_objective", goals)):
-        with_stop = [item for item in texts if item[2].endswith(".")]
-        without = [item for item in texts if not item[2].endswith(".")]
-        few = min(with_stop, without, key=len)
-        if len(texts) < _ENOUGH or not few or len(few) > _MINORITY * len(texts):
+        with_stop = sum([text.endswith(".") for text in texts])
+        few = min(with_stop, len(texts) - with_stop)
+        if len(texts) < _ENOUGH or not few or few > _MINORITY * len(texts):
             continue
+        ends = few == with_stop
         uses = _Uses()
-        for line, key, text in few:
+        for line, key, text in _ending(matrix, column, stop=ends):
             uses.add(line, key, text)
         params = {
             "reason": "stops",
             "column": column,
-            "with_stop": few is with_stop,
-            "count": len(few),
-            "others": len(texts) - len(few),
+            "with_stop": ends,
+            "count": few,
+            "others": len(texts) - few,
         }
         yield _observe("other", uses, params)
+
+
+def _ending(matrix: Matrix, column: str, *, stop: bool) -> Iterator[tuple[int, str, str]]:
+    """(line, key, text) of those that end with a stop, or of those that do not."""
+    for entry in matrix.entries:
+        if column == "initiative":
+            listed = [(entry.line, entry.name)]
+        else:
+            listed = [(part.line, part.objective) for part in entry.parts if part.objective]
+        for line, text in listed:
+            if text.endswith(".") == stop:
+                yield line, entry.key, text
 
 
 def _tags(matrix: Matrix) -> Iterator[Observation]:

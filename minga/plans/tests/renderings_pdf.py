@@ -131,14 +131,14 @@ def by_reportlab(
     cells += [[Paragraph(html.escape(cell), body) if cell else "" for cell in row] for row in rows]
     table = LongTable(
         cells, colWidths=list(widths), repeatRows=1 if repeat else 0, splitInRow=int(cut),
-        style=_style(rows, lines, padding, align),
+        style=table_style(rows, lines, padding, align),
     )  # fmt: skip
     story += [table, Spacer(1, 8), Paragraph("Fuente: Secretaría General de Planificación.", plain)]
-    document.build(story, onFirstPage=_running, onLaterPages=_running)
+    document.build(story, onFirstPage=running, onLaterPages=running)
     return file.getvalue()
 
 
-def _running(canvas: Any, document: Any) -> None:
+def running(canvas: Any, document: Any) -> None:
     width, height = document.pagesize
     canvas.saveState()
     canvas.setFont("Helvetica", 7.5)
@@ -149,7 +149,7 @@ def _running(canvas: Any, document: Any) -> None:
     canvas.restoreState()
 
 
-def _style(rows: Sequence[Cells], lines: str, padding: float, align: str) -> list[Any]:
+def table_style(rows: Sequence[Cells], lines: str, padding: float, align: str) -> list[Any]:
     from reportlab.lib import colors
 
     style: list[Any] = [

@@ -239,3 +239,15 @@ def test_a_comma_parts_only_what_is_surely_a_list() -> None:
     assert names(whole) == (whole,)
     assert names("Barrios, Escuelas", {"barrios", "escuelas"}) == ("Barrios", "Escuelas")
     assert names("—") == ()
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9.,'€$ %()/-]{0,24}", fullmatch=True))
+def test_any_text_says_something_or_nothing(text: str) -> None:
+    for by in ("", COMMA, POINT):
+        value = number(text, by, units=True)
+        assert value is None or value.is_finite()
+    first, last = span(text, "day first")
+    assert first is None or last is None or first <= last
+    assert status(text) in ("", "planned", "under_way", "done", "stopped", "withdrawn")
+    assert all(name.strip() for name in names(text))
+    assert currency(text) is not None

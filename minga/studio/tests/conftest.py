@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from minga.intake.models import Import
 from minga.people.models import User
+
+
+def said(page: Any) -> str:
+    """The text of a page, without its markup."""
+    body = LexborHTMLParser(page.content).body
+    assert body is not None
+    return " ".join(body.text(separator=" ").split())
+
 
 CSV = """Eje;Iniciativa;Responsable;Meta 2026;Observaciones
 1 Barrio verde;Huertos comunitarios;Dirección de Ambiente;12;con escuelas
@@ -46,3 +55,19 @@ def upload(studio: Client, django_capture_on_commit_callbacks: Any) -> Upload:
         return Import.objects.get(uuid=answer["Location"].split("/")[-2])
 
     return upload
+
+
+Bring = Callable[..., Import]
+
+
+@pytest.fixture
+def bring(studio: Client, django_capture_on_commit_callbacks: Any) -> Bring:
+    """Apply what was read, with the fields of the form."""
+
+    def bring(imported: Import, **form: str) -> Import:
+        with django_capture_on_commit_callbacks(execute=True):
+            studio.post(f"/import/{imported.uuid}/apply/", {"new": "ejemplo", **form})
+        imported.refresh_from_db()
+        return imported
+
+    return bring

@@ -9,30 +9,13 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from minga.intake.models import Correction, Document, Import, KeptLayout
+from minga.intake.reading import Unreadable
 from minga.people.models import User
 from minga.plans.models import Initiative, Plan
 from minga.studio import actions, reviews
-from minga.studio.tests.conftest import CSV, Upload
+from minga.studio.tests.conftest import CSV, Bring, Upload, said
 
 pytestmark = pytest.mark.django_db
-
-
-def said(page: Any) -> str:
-    """The text of a page, without its markup."""
-    body = LexborHTMLParser(page.content).body
-    assert body is not None
-    return " ".join(body.text(separator=" ").split())
-
-
-@pytest.fixture
-def bring(studio: Client, django_capture_on_commit_callbacks: Any) -> Any:
-    def bring(imported: Import, **form: str) -> Import:
-        with django_capture_on_commit_callbacks(execute=True):
-            studio.post(f"/import/{imported.uuid}/apply/", {"new": "ejemplo", **form})
-        imported.refresh_from_db()
-        return imported
-
-    return bring
 
 
 def test_an_uploaded_document_is_read_for_review(upload: Upload) -> None:
@@ -55,6 +38,32 @@ def test_a_document_without_a_plan_says_why_and_changes_nothing(
     assert imported.problem.split(":")[0] in page
 
 
+def test_a_file_that_could_not_be_read_is_tried_anew_when_it_comes_again(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: Any) -> None:
+        raise Unreadable("Otra cosa falló.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("minga.plans.importer.together.read_together", fails)
+        first = upload(("plan.csv", CSV))
+    assert first.status == Import.Status.FAILED
+    again = upload(("plan.csv", CSV))
+    assert (again.pk, again.status) == (first.pk, Import.Status.READ)
+
+
+def test_what_another_version_had_read_is_offered_to_be_read_again(
+    studio: Client, upload: Upload, django_capture_on_commit_callbacks: Any
+) -> None:
+    imported = upload(("plan.csv", CSV))
+    reviews.path(imported).write_bytes(b"of another version")
+    address = f"/import/{imported.uuid}/"
+    assert "Hay que leer de nuevo «plan.csv»" in said(studio.get(address))
+    with django_capture_on_commit_callbacks(execute=True):
+        studio.post(f"{address}again/")
+    assert "4 iniciativas leídas" in said(studio.get(address))
+
+
 def test_no_file_is_asked_for_one(studio: Client) -> None:
     assert "Elija al menos un archivo" in said(studio.post("/import/", {}))
     assert not Document.objects.exclude(name="pmdot-apendice-12.txt").exists()
@@ -67,7 +76,7 @@ def test_the_review_shows_the_source_beside_the_result(studio: Client, upload: U
     assert "con escuelas" in page
 
 
-def test_a_correction_is_what_gets_applied(studio: Client, upload: Upload, bring: Any) -> None:
+def test_a_correction_is_what_gets_applied(studio: Client, upload: Upload, bring: Bring) -> None:
     imported = upload(("plan.csv", CSV))
     key = reviews.of(imported).draft.initiatives[0].key
     studio.post(
@@ -78,7 +87,7 @@ def test_a_correction_is_what_gets_applied(studio: Client, upload: Upload, bring
     assert Initiative.objects.filter(plan__code="ejemplo", name="Huertos en cada escuela").exists()
 
 
-def test_a_skipped_row_is_not_brought(studio: Client, upload: Upload, bring: Any) -> None:
+def test_a_skipped_row_is_not_brought(studio: Client, upload: Upload, bring: Bring) -> None:
     imported = upload(("plan.csv", CSV))
     key = reviews.of(imported).draft.initiatives[0].key
     decide = f"/import/{imported.uuid}/decide/"
@@ -96,14 +105,14 @@ def test_a_skipped_row_can_be_brought_after_all(studio: Client, upload: Upload) 
     assert not Correction.objects.exists()
 
 
-def test_a_rehearsal_leaves_only_its_figures(upload: Upload, bring: Any) -> None:
+def test_a_rehearsal_leaves_only_its_figures(upload: Upload, bring: Bring) -> None:
     imported = bring(upload(("plan.csv", CSV)), **{"try": "1"})
     assert imported.status == Import.Status.READ
     assert imported.tally["rehearsal"]["created"] >= 4
     assert not Plan.objects.filter(code="ejemplo").exists()
 
 
-def test_applied_undone_applied(studio: Client, upload: Upload, bring: Any) -> None:
+def test_applied_undone_applied(studio: Client, upload: Upload, bring: Bring) -> None:
     imported = bring(upload(("plan.csv", CSV)))
     assert imported.status == Import.Status.APPLIED, imported.problem
     assert Initiative.objects.filter(plan__code="ejemplo").count() == 4
@@ -115,7 +124,7 @@ def test_applied_undone_applied(studio: Client, upload: Upload, bring: Any) -> N
 
 
 def test_another_document_into_a_plan_is_compared_first(
-    studio: Client, upload: Upload, bring: Any
+    studio: Client, upload: Upload, bring: Bring
 ) -> None:
     bring(upload(("plan.csv", CSV)))
     second = upload(("plan-2030.csv", CSV.replace(b"Red de", b"Red urbana de")))
@@ -140,6 +149,22 @@ def test_answers_are_kept_under_a_name_and_read_the_document_again(
     assert imported.status == Import.Status.READ
     assert KeptLayout.objects.get().name == "Mi ciudad"
     assert not reviews.of(imported).draft.initiatives[0].attributes
+
+
+def test_a_table_that_was_left_out_can_be_read_after_all(
+    studio: Client, upload: Upload, django_capture_on_commit_callbacks: Any
+) -> None:
+    imported = upload(("plan.csv", CSV), ("otro.csv", CSV.replace(b"Red de", b"Anillo de")))
+    tables = [table.name for table in reviews.of(imported).reading.tables]
+    assert len(tables) == 2
+    address = f"/import/{imported.uuid}/columns/"
+    for skip, answer in (([tables[1]], "skip"), ([], "read")):
+        with django_capture_on_commit_callbacks(execute=True):
+            studio.post(address, {"skip": skip})
+        imported.refresh_from_db()
+        assert imported.layout["tables"] == {tables[1]: answer}
+        ticked = LexborHTMLParser(studio.get(address).content).css("input[name=skip][checked]")
+        assert [box.attributes["value"] for box in ticked] == skip
 
 
 def test_the_preview_shows_the_plan_by_other_answers(studio: Client, upload: Upload) -> None:

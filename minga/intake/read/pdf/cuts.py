@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ _USUAL = 0.85  # share of the rows in which a column is filled to be missed wher
 _MERGED = 0.4  # share of the rows in which such a column may be covered
 _LOWER = 0.2  # share of the cells of a column that may begin in lower case to make it telling
 _ROOM = 2.8  # sizes of letters: more than this is left free only where nothing goes on
+_FINISHED = 0.6  # share of the cells of a column that end a sentence to miss the end of one
+_NUMBERED = 0.9  # share of the cells of a column that hold numbers or codes
+_CODE = re.compile(r"[A-Za-z]{0,5}[-.\s]?\d{1,4}(?:[.\-]\d{1,4})*\.?")
 _END = (".", ";", ":", "!", "?", "…", ".”", ".»", '."', ".)")
 
 
@@ -21,6 +25,13 @@ class Habits:
 
     usual: list[bool]
     lower: list[bool]  # cells of it begin in lower case anyway
+    finished: list[bool]  # cells of it end like sentences
+    numbered: list[bool]  # cells of it are numbers or codes, which no page cuts
+
+    def goes_on(self, column: int, above: Slot, slot: Slot) -> bool:
+        """Whether a cell begins in the middle of the sentence that the one above leaves open."""
+        lower = begins_lower(slot.lines[0]) and not self.lower[column]
+        return lower and bool(above.lines) and not ends(above.lines[-1])
 
 
 @dataclass(slots=True)
@@ -33,7 +44,7 @@ class Verdict:
 
 def habits(strips: Sequence[Strip], width: int) -> Habits:
     rows = [strip for strip in strips if strip.filled and not strip.wide]
-    usual, lower = [], []
+    usual, lower, finished, numbered = [], [], [], []
     for column in range(width):
         slots = [strip.slots[column] for strip in rows]
         filled = [slot for slot in slots if slot.lines]
@@ -42,7 +53,11 @@ def habits(strips: Sequence[Strip], width: int) -> Habits:
         usual.append(len(rows) > 2 and whole and covered <= _MERGED * len(rows))
         few = sum(begins_lower(slot.lines[0]) for slot in filled)
         lower.append(few > _LOWER * len(filled))
-    return Habits(usual, lower)
+        ended = sum(ends(slot.lines[-1]) for slot in filled)
+        finished.append(len(filled) > 2 and ended >= _FINISHED * len(filled))
+        codes = sum(is_code(slot) for slot in filled)
+        numbered.append(len(filled) > 2 and codes >= _NUMBERED * len(filled))
+    return Habits(usual, lower, finished, numbered)
 
 
 def verdict(last: Strip, first: Strip, above: Sequence[Slot], known: Habits) -> Verdict:
@@ -65,6 +80,8 @@ def verdict(last: Strip, first: Strip, above: Sequence[Slot], known: Habits) -> 
         elif not lower and not unfinished:
             fresh_start.add(column)
     filled = {column for column, slot in enumerate(first.slots) if slot.lines}
+    if any(known.numbered[column] and is_code(first.slots[column]) for column in filled):
+        return Verdict(False, going_on)
     missing = sum(
         usual and not slot.lines and not slot.covered
         for usual, slot in zip(known.usual, first.slots, strict=True)
@@ -82,16 +99,33 @@ def verdict(last: Strip, first: Strip, above: Sequence[Slot], known: Habits) -> 
         return Verdict(True, set(pairs) - going_on)
     if not missing or first.wide:
         return Verdict(False)
+    if set(pairs) == filled and not fresh_start and _goes_over(pairs, first, above, known):
+        return Verdict(True, filled)
     little = missing >= 2 and missing * 2 >= sum(known.usual)
     if little and not rare and (pairs or late):
         return Verdict(True, filled)
     return Verdict(False, filled)
 
 
+def _goes_over(pairs: Sequence[int], first: Strip, above: Sequence[Slot], known: Habits) -> bool:
+    """Whether each cell above ends without room for the first word below, and one of them in the
+    middle of a sentence though its column is one of sentences."""
+    for column in pairs:
+        room, line = above[column].room, above[column].lines[-1]
+        word = first.slots[column].lines[0].words[0]
+        if room is None or line.right + 0.2 * line.size + word.right - word.left <= room:
+            return False
+    return any(known.finished[column] for column in pairs)
+
+
 def _is_level(cells: Sequence[list[Line]]) -> bool:
     """The cells of a row begin at the same height."""
     tops = [lines[0].base for lines in cells if lines]
     return not tops or max(tops) - min(tops) <= 2.5
+
+
+def is_code(slot: Slot) -> bool:
+    return len(slot.lines) == 1 and bool(_CODE.fullmatch(slot.lines[0].text))
 
 
 def begins_lower(line: Line) -> bool:

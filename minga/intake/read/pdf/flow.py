@@ -51,6 +51,7 @@ def in_order(pages: Sequence[Sequence[Piece | Text]]) -> list[Item]:
     for item in items:
         if isinstance(item, Whole):
             _mend(item)
+            _same_blanks(item)
     for before, after in pairwise(items):
         if isinstance(before, Whole):
             _doubt_end(before, after)
@@ -88,6 +89,18 @@ def _doubt_end(whole: Whole, after: Item) -> None:
         for slot in whole.strips[-1].slots:
             if slot.lines and not cuts.ends(slot.lines[-1]):
                 slot.unsure = True
+
+
+def _same_blanks(whole: Whole) -> None:
+    """Without rules a merged cell is proved only where its text stands beside the row; where some
+    blanks of a column are proved and others are not, none of them is told from a true blank."""
+    if any(piece.ruled for piece in whole.pieces):
+        return
+    for column in range(whole.pieces[0].width):
+        slots = [strip.slots[column] for strip in whole.strips if not strip.wide]
+        if any(not slot.lines and not slot.covered for slot in slots):
+            for slot in slots:
+                slot.covered = False
 
 
 def _doubt_start(text: Text, whole: Whole) -> None:
@@ -229,7 +242,8 @@ def _mend(whole: Whole) -> None:
 def _carry(
     last: Strip, first: Strip, above: Sequence[Slot], after: Sequence[Strip], known: cuts.Habits
 ) -> None:
-    """A merged cell that the page parts begins anew, empty or saying the same again."""
+    """A merged cell that the page parts begins anew: empty, saying the same again, or with what
+    there was no room for."""
     for column, slot in enumerate(first.slots):
         if slot.covered or (known.usual[column] and slot.lines):
             return
@@ -241,6 +255,10 @@ def _carry(
             slot.covered = True
             continue
         same = [line.text for line in slot.lines] == [line.text for line in above[column].lines]
+        if not same and known.goes_on(column, above[column], slot):
+            slot.unsure = True
+            _give(slot, above[column])  # its end, beside a row that begins
+            continue
         if not same:
             return
         slot.lines = []

@@ -40,6 +40,7 @@ class _Edge:
     place: float  # from the top of the page, or, below zero, from its bottom
     grid: Grid | None = None
     runs: set[int] = field(default_factory=set)  # the parts that other pages repeat
+    counts: bool = False  # one of them goes up with the pages
 
 
 def remove(pages: Sequence[Page], grids: dict[int, list[Grid]]) -> None:
@@ -56,8 +57,10 @@ def remove(pages: Sequence[Page], grids: dict[int, list[Grid]]) -> None:
         for same in _same_place(group):
             on = {edge.page.number for edge, _ in same}
             if len(on) >= _needed(len(pages)) and _tells_page(same):
+                differ = len({edge.parts[index].text for edge, index in same}) > 1
                 for edge, index in same:
                     edge.runs.add(index)
+                    edge.counts = edge.counts or differ
     for edges in ends:
         _clear(edges, len(pages), grids)
     _clear_marks(pages)
@@ -218,7 +221,7 @@ def _mark_repeated(grids: dict[int, list[Grid]]) -> None:
 
 def _heads_columns(edge: _Edge, grids: Sequence[Grid]) -> bool:
     """A line of headings over columns that keep to them."""
-    if len(edge.parts) < 2 or any(c.isdigit() for c in edge.line.text):
+    if len(edge.parts) < 2 or edge.counts:
         return False
     page = edge.page
     if any(grid.width > 1 and 0 < grid.ys[0] - edge.line.bottom < 30 for grid in grids):

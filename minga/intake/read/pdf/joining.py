@@ -66,8 +66,10 @@ class Joiner:
         for before, line in pairwise(lines):
             full = right is not None and _is_broken(before, line, left, right)
             alone = full and len(before.words) == 1 and len(before.words[0].text) > 5
+            near = right is not None and not full and _is_full(before, line, right)
+            parted = near and self._may_be_parted(said, line.text)
             said, certain = self.join(said, line.text, full=full, alone=alone)
-            sure = sure and certain and line.sure
+            sure = sure and certain and line.sure and not parted
         return Said(said.replace(_SOFT, ""), sure)
 
     def join(
@@ -106,6 +108,15 @@ class Joiner:
             return said + text, False
         return f"{said} {text}", not alone and often > _RARE
 
+    def _may_be_parted(self, said: str, text: str) -> bool:
+        """Whether the words at the end of a line are together one that the document knows, and
+        one of them is hardly met for its own sake."""
+        if not said[-1:].isalnum() or not text[:1].islower():
+            return False
+        before, after = _last(said), _first(text)
+        times = self.count(before + after)
+        return times > 0 and times >= min(self.count(before), self.count(after)) - 1
+
     def _at_hyphen(self, said: str, text: str) -> tuple[str, bool]:
         before, after = _last(said[:-1]), _first(text)
         if said[-2].isdigit() or text[0].isdigit():
@@ -125,11 +136,16 @@ class Joiner:
 
 def _is_broken(before: Line, line: Line, left: float, right: float) -> bool:
     """The first line has no room for one more letter, and the words on both sides of its end
-    would together be wider than the column: only then is a word broken without a hyphen."""
+    would together be wider than the column: what leaves a word whole where it can breaks others."""
     last, first = before.words[-1], line.words[0]
-    wide = first.right - first.left
-    letter = 1.25 * wide / len(first.text) + 0.3
-    return right - before.right < letter and last.right - last.left + wide > right - left - 1.0
+    wide = last.right - last.left + first.right - first.left
+    return _is_full(before, line, right) and wide > right - left - 1.0
+
+
+def _is_full(before: Line, line: Line, right: float) -> bool:
+    first = line.words[0]
+    letter = 1.25 * (first.right - first.left) / len(first.text) + 0.3
+    return right - before.right < letter
 
 
 def _last(text: str) -> str:

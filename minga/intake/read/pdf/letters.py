@@ -16,7 +16,9 @@ _SPACES = frozenset(
     {9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F}
     | {0x3000, 0xFEFF}
 )
+_LINE_ENDS = (10, 13)  # PDFium puts them where it believes that a line ends
 _HYPHEN_MARK = 2  # what PDFium gives for a hyphen that it believes to part a word
+_SOFT_HYPHEN = 0xAD
 _LOOSE_ACCENTS = frozenset("´¨˜¸ˆˇ˚")
 _PRIVATE_BULLETS = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf02d\uf0b0\uf06e")
 _SAME_WORD = 0.15  # of the size of the letters: the gap that may stand between two of a word
@@ -90,6 +92,12 @@ class _Reader:
             self.fonts[font] = known
         return known
 
+    def _is_soft(self, key: int) -> bool:
+        """A hyphen in a typeface of its own, where the word before it ends in another."""
+        font = native.call("FPDFTextObj_GetFont")
+        others = [font(known) for known in self.runs if known and known != key]
+        return bool(key) and bool(others) and font(key) != others[-1]
+
     def read(self) -> list[_Raw]:
         """One pass over the letters; names are local because it runs for each of them."""
         page, words, runs = self.text_page, self.words, self.runs
@@ -107,7 +115,7 @@ class _Reader:
             code = unicode_of(page, index)
             if code in _SPACES:
                 if word is not None:
-                    word.spaced = True
+                    word.spaced = code not in _LINE_ENDS
                     word = None
                 continue
             if code < 32 and code != _HYPHEN_MARK and not (code == 0 and is_unmapped(page, index)):
@@ -118,6 +126,8 @@ class _Reader:
             run = runs.get(key)
             if run is None:
                 run = self.run_of(index, key)
+            if code == _HYPHEN_MARK and word is not None and self._is_soft(key):
+                code = _SOFT_HYPHEN
             if word is not None:
                 before = word.run
                 direction = run.direction

@@ -15,6 +15,7 @@ from minga.intake.read.pdf.uneven import by_bottom, by_middle
 
 _PARTED = 1.17  # times the usual step: more than this parts two cells
 _LOOSE = 1.6  # sizes of letters: lines further apart than this are no running text
+_TIGHT = 1.45  # sizes of letters: lines as near as this are those of one cell
 _RUNNING = 0.25  # share of the lines that begin in lower case in running text
 
 
@@ -89,7 +90,9 @@ def _step(columns: Sequence[Sequence[Line]], size: float) -> float | None:
     if not steps:
         return None
     # no two lines of a column are nearer to each other than those of one cell
-    least = next((step for step in sorted(steps) if _near(steps, step) >= 2), min(steps))
+    least = min(steps)
+    if least > _TIGHT * size:
+        least = next((step for step in sorted(steps) if _near(steps, step) >= 2), least)
     near = {s: n for s, n in steps.items() if abs(s - least) <= 0.6}
     return sum(s * n for s, n in near.items()) / sum(near.values())
 

@@ -49,9 +49,7 @@ def pages(
             yield prefix + pattern.name, inside
 
 
-def values(
-    name: str, parts: tuple[str, ...], document: Document, review: Import
-) -> dict[str, Any]:
+def values(name: str, parts: tuple[str, ...], document: Document, review: Import) -> dict[str, Any]:
     """A real value for each changing part of an address."""
     known: dict[str, Any] = {
         "plan": "quito",
@@ -64,6 +62,7 @@ def values(
         "uidb36": "1",
         "key": "x",
         "provider_id": "x",
+        "token": "x",
     }
     return {name: known[name] for name in parts}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from minga.intake.read import inner
-from minga.intake.read.inner import Piece
+from minga.intake.read.inner import Piece, Said
 from minga.intake.reading import Paragraph, Row, Table, Unreadable
 
 MAX_COLUMNS = 500
@@ -208,6 +208,7 @@ def joined(pieces: list[Piece]) -> tuple[str, bool]:
     """The text of a cell, one paragraph a line, and whether it may not be what is printed."""
     lines: list[str] = []
     unsure = joins = False
+    several = sum(isinstance(piece, Said) and piece.item > 0 for piece in pieces) > 1
     for piece in pieces:
         if isinstance(piece, Table):
             # a table within a cell loses its columns
@@ -219,7 +220,7 @@ def joined(pieces: list[Piece]) -> tuple[str, bool]:
         if joins:
             lines[-1] += piece.text
         elif piece.text:
-            lines.append(piece.text)
+            lines.append(f"• {piece.text}" if piece.item and several else piece.text)
         joins = piece.joins and bool(piece.text)
     return "\n".join(lines), unsure
 

@@ -139,7 +139,13 @@ def test_the_end_of_a_merged_cell_beside_a_new_row_is_given_back_to_it() -> None
         table(canvas, [HEAD, *merged, ("Aire", "Limpiar.", "Acuerdo.")], top=780)
 
     found = [row for row in drawn(first, second).tables[0].rows if row.cells[1] != HEAD[1]]
-    assert [row.cells[0] for row in found[-5:]] == ["Cuidar las quebradas", None, None, None, "Aire"]
+    assert [row.cells[0] for row in found[-5:]] == [
+        "Cuidar las quebradas",
+        None,
+        None,
+        None,
+        "Aire",
+    ]
     assert 0 in found[-5].unsure
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minga.intake.blocks import Block
 from minga.intake.reading import Paragraph
 from minga.intake.tests.printed import block_of, blocks_of, cells, lines, table
 
@@ -231,3 +232,21 @@ def test_a_row_without_figures_after_a_blank_row_is_no_header() -> None:
     more = [("Medir", "70", "8"), ("Arar", "90", "9"), ("Ver", "20", "3")]
     block = block_of(header, *rows, *more, blank=[3])
     assert cells(block) == [*rows, *more]
+
+
+def sheets(*names: str) -> list[Block]:
+    rows = [("Objetivo", "Accion"), ("Regar", "Abrir pozos"), ("Podar", "Comprar tijeras")]
+    return blocks_of(*(table(*rows, name=name) for name in names))
+
+
+def test_sheets_that_have_names_are_groups_and_default_names_are_none() -> None:
+    (block,) = sheets("Huertos", "Jardines")
+    assert block.groups == 1
+    assert [row.cells[0] for row in block.rows] == ["Huertos", None, "Jardines", None]
+    for names in (
+        ("Hoja A", "Hoja B"),
+        ("Plan", "Plan (2)"),
+        ("2025", "2026"),
+        ("huertos", "patios"),
+    ):
+        assert [block.groups for block in sheets(*names)] == [0]

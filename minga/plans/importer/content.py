@@ -107,6 +107,15 @@ def is_day(cell: str) -> bool:
     return len(cell) < 40 and any(c.isdigit() for c in cell) and is_term(cell)
 
 
+def is_when(cell: str) -> bool:
+    """A day or a term that is no name with a year in it: not "Agenda Turística 2024"."""
+    if not is_day(cell):
+        return False
+    known = rules.times().months.keys() | _listed("terms")
+    words = [word for word in fold(cell).split() if len(word) > 3 and word.isalpha()]
+    return sum(word not in known and not _is_span(word) for word in words) < 2
+
+
 def is_yes(cell: str) -> bool:
     return len(cell) < 10 and fold(cell) in _listed("yes")
 
@@ -137,6 +146,7 @@ def tests() -> Mapping[str, Test]:
         "mechanism": is_mechanism,
         "term": is_term,
         "day": is_day,
+        "when": is_when,
         "yes": is_yes,
         "scale": is_scale,
         "fraction": is_fraction,
@@ -262,7 +272,7 @@ def _named(cells: Cells) -> float:
 
 
 def _level(cells: Cells) -> float:
-    tests = ("money", "yes", "day", "scale", "status")
+    tests = ("money", "yes", "when", "scale", "status")
     if any(cells.share(test) > 0.6 for test in tests):
         return _NEVER
     return YES if cells.share("wordy") >= 0.5 or cells.share("code") >= 0.8 else NO

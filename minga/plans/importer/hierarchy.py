@@ -260,6 +260,23 @@ def _is_coded(column: Column, grid: Grid) -> bool:
     return coded and column.cells.share("wordy") >= 0.7 and grid.grouped(column.index)
 
 
+def _is_told_by_codes(
+    column: Column, columns: Sequence[Column], grid: Grid, initiative: Column
+) -> bool:
+    """Whether the column before it holds codes of what it names, one a name, whatever it is
+    called: "Código", "Meta", with texts."""
+    if not column.index or column.group or not grid.rows or not column.is_wordy:
+        return False
+    goal = any(meaning.term.name == "target" for meaning, _sure in column.options)
+    if (column.best >= 0.6 and not goal) or column.cells.share("figure") >= 0.2:
+        return False
+    code = columns[column.index - 1]
+    said = any(meaning.aspect == "code" for meaning, _sure in code.options)
+    alike = grid.decides(code.index, column.index) and grid.decides(column.index, code.index)
+    coded = said and alike and code.cells.share("code") >= 0.8
+    return coded and grid.decides(initiative.index, column.index)
+
+
 def _is_unnamed(column: Column, grid: Grid) -> bool:
     """Whether it has no heading, and the rows are grouped by what it names."""
     named = column.heading.printed or column.group or column.cells.share("wordy") < 0.8
@@ -312,8 +329,11 @@ def _levels(
         c
         for c in columns
         if c.index < initiative.index and c not in given.values() and c not in found
-        if _is_coded(c, grid) or _is_unnamed(c, grid)
-        if grid.contains(c.index, initiative.index)
+        if (
+            (_is_coded(c, grid) or _is_unnamed(c, grid))
+            and grid.contains(c.index, initiative.index)
+        )
+        or _is_told_by_codes(c, columns, grid, initiative)
     ]
     found = _by_their_names(found, columns, grid, initiative)
     groups = [c for c in columns if c.group and c.index != initiative.index and c not in found]

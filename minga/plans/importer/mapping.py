@@ -11,7 +11,7 @@ from minga.intake.blocks import Block, Mapped
 from minga.intake.folding import clean, fold
 from minga.intake.layout import Doubt, Layout
 from minga.intake.reading import Observation, Row, Unreadable
-from minga.plans.importer import ask, joining, linked, meanings, nested, ours, roles
+from minga.plans.importer import ask, joining, linked, meanings, nested, ours, roles, several
 from minga.plans.importer.assign import assigned
 from minga.plans.importer.grid import Column
 from minga.plans.importer.roles import Assigned, Known
@@ -117,7 +117,10 @@ def mapped(blocks: Sequence[Block], layout: Layout) -> Understood:
 def _understood(chosen: Sequence[Run], blocks: Sequence[Block]) -> Understood:
     place = {id(block): number for number, block in enumerate(blocks)}
     sheets = [
-        (place[id(block)], Mapped(made, tuple(run.assigned.roles), run.assigned.language))
+        (
+            place[id(block)],
+            several.parted(Mapped(made, tuple(run.assigned.roles), run.assigned.language)),
+        )
         for run in chosen
         for block, made in zip(run.blocks, run.made, strict=False)
     ]

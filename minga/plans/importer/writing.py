@@ -11,6 +11,7 @@ from minga.plans.importer.sheet import Sheet
 
 _DAY_FIRST = frozenset({"es", "ca", "pt", "fr"})  # languages in which a date begins with its day
 _EXAMPLES = 3
+_SEVERAL = 5  # different amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ def writing(sheets: Sequence[Sheet], layout: Layout, language: str) -> Writing:
     }
     dates = [text for sheet in sheets for c in _date_columns(sheet) for text in _cells(sheet, c)]
     own = {key: values.convention(cells) for key, cells in figures.items()}
-    numbers = layout.numbers or values.convention(
-        text for cells in figures.values() for text in cells
+    numbers = (
+        layout.numbers
+        or values.convention(text for cells in figures.values() for text in cells)
+        or _by_money(sheets, figures)
     )
     order = layout.dates or values.date_order(dates)
     if not order and language in _DAY_FIRST:
@@ -54,6 +57,22 @@ def writing(sheets: Sequence[Sheet], layout: Layout, language: str) -> Writing:
         *_date_doubts(dates, order),
     ]
     return Writing(numbers, order, told, shares, tuple(doubts))
+
+
+def _by_money(sheets: Sequence[Sheet], figures: Mapping[tuple[int, int], Sequence[str]]) -> str:
+    """No money is printed with three decimals all down a column: "452.000 €" has thousands."""
+    amounts = {
+        text
+        for sheet in sheets
+        for money in sheet.budgets
+        if values.scale(money.heading) == 1
+        for text in figures[id(sheet), money.column]
+        if values.is_undecided(text)
+    }
+    if len(amounts) < _SEVERAL:
+        return ""
+    points = sum("." in text for text in amounts)
+    return {len(amounts): values.COMMA, 0: values.POINT}.get(points, "")
 
 
 def _figure_columns(sheet: Sheet) -> Iterator[int]:

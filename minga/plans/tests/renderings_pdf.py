@@ -12,16 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from minga.plans.tests import gold, renderings
+from minga.plans.tests.rendering_turned import turned
+from minga.plans.tests.rendering_typst import HEADER as HEADER
+from minga.plans.tests.rendering_typst import Cells, by_typst
 
-Cells = tuple[str | None, ...]  # None where a merged cell that begins above covers it
-
-HEADER = (
-    "Objetivos del Desarrollo",
-    "Objetivos de Gestión",
-    "Iniciativas",
-    "Objetivo de Articulación",
-    "Mecanismos de Articulación",
-)
 MERGED = (0, 1, 2)
 RUNNING = "Plan Metropolitano de Desarrollo y Ordenamiento Territorial"
 
@@ -261,30 +255,6 @@ def drawn_by_hand(rows: Sequence[Cells], *, closed: bool = False, header: bool =
     return file.getvalue()
 
 
-def turned(content: bytes, drawn: int, shown: int) -> bytes:
-    """The same pages with their content turned by `drawn` quarters to the left and shown turned
-    by `shown` quarters to the right."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for page in pdf.pages:
-            left, bottom, right, top = (float(v) for v in page.mediabox)
-            wide, high = right - left, top - bottom
-            matrix = {0: "1 0 0 1 0 0", 1: f"0 1 -1 0 {high} 0", 2: f"-1 0 0 -1 {wide} {high}",
-                      3: f"0 -1 1 0 0 {wide}"}[drawn % 4]  # fmt: skip
-            page.contents_add(f"q {matrix} cm\n".encode(), prepend=True)
-            page.contents_add(b"\nQ")
-            if drawn % 2:
-                page.mediabox = pikepdf.Array([0, 0, high, wide])
-            page.Rotate = 90 * (shown % 4)
-        file = io.BytesIO()
-        pdf.save(file, deterministic_id=True)
-    return file.getvalue()
-
-
-# --- Chromium ----------------------------------------------------------------------------------
-
-
 @contextmanager
 def chromium() -> Iterator[Callable[..., bytes]]:
     """A browser that prints pages: `print_(page, tagged=…, landscape=…)`."""
@@ -344,35 +314,6 @@ def as_html(rows: Sequence[Cells], style: str) -> str:
 
 
 # --- typst -------------------------------------------------------------------------------------
-
-
-def by_typst(rows: Sequence[Cells]) -> bytes:
-    """Tagged, merged cells that go on over pages, a header that repeats."""
-    import typst
-
-    def quoted(text: str) -> str:
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-    cells = []
-    for index, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if cell is None:
-                continue
-            high = 1
-            while index + high < len(rows) and rows[index + high][column] is None:
-                high += 1
-            cells.append(f"table.cell(rowspan: {high}, {quoted(cell)})")
-    heads = ", ".join(f"strong({quoted(text)})" for text in HEADER)
-    source = f"""
-#set document(title: "Matriz")
-#set text(lang: "es", size: 8pt, hyphenate: false)
-#set page(paper: "a4", flipped: true, margin: 1.5cm, numbering: "1")
-= Inserción estratégica territorial
-{renderings.prose()[5].replace("#", "")}
-#table(columns: (2fr, 2fr, 3fr, 4fr, 2fr), table.header({heads}),
-{", ".join(cells)})
-"""
-    return typst.compile(source.encode(), format="pdf")
 
 
 DRAWINGS: dict[str, Callable[[], Drawing]] = {

@@ -319,6 +319,24 @@ def test_numbers_that_nothing_tells_how_to_read_are_asked_and_have_no_value() ->
     assert answered.doubts == ()
 
 
+def test_a_column_of_money_has_no_three_decimals() -> None:
+    names = (
+        "Red de cuidado",
+        "Limpieza del río",
+        "Aceras anchas",
+        "Árboles de calle",
+        "Casa joven",
+    )
+    rows = [f"Vida;{name};Secretaría A;{n}.000 €" for n, name in enumerate(names, 12)]
+    draft = csv("Eje;Acción;Responsable;Presupuesto", *rows)
+    assert draft.doubts == ()
+    assert [b.amount.number for i in draft.initiatives for b in i.budget] == [
+        *(12000, 13000, 14000, 15000, 16000)
+    ]
+    counted = csv("Eje;Acción;Responsable;Presupuesto (millones de €)", *rows)
+    assert [doubt.about for doubt in counted.doubts] == ["numbers"]
+
+
 def test_dates_that_nothing_tells_how_to_read_are_asked() -> None:
     lines = (
         "Goal;Action;Lead;Start date",

@@ -26,7 +26,8 @@ def paths(found: PlanDraft) -> list[list[str]]:
     by_code = {objective.code: objective for objective in found.objectives}
     listed = []
     for initiative in found.initiatives:
-        path, code = [], initiative.objective
+        path: list[str] = []
+        code = initiative.objective
         while code:
             path.insert(0, by_code[code].name)
             code = by_code[code].parent
@@ -136,8 +137,8 @@ def test_items_marked_with_letters_are_items_in_lines_of_any_length() -> None:
         for part in (1, 2):
             lines += [
                 f"{number}.{part}. Orillas y cauces del tramo número {part} del barrio {number}",
-                f"   a) Plantar sauces en la orilla {number}{part} del tramo. Responsable: Viveros.",
-                f"   b) Quitar vallas y cercas viejas del tramo {number}{part}. Responsable: Obras.",
+                f"   a) Plantar sauces en la orilla {number}{part}. Responsable: Viveros.",
+                f"   b) Quitar cercas viejas del {number}{part}. Responsable: Obras.",
                 "",
             ]
     found = draft("plan.txt", *lines)
@@ -170,3 +171,44 @@ def test_forms_under_headings_are_named_by_those() -> None:
     found = draft("pla.html", f"{page}<h2>Eix 2. Terra</h2>{''.join(cards[2:])}")
     assert names(found) == ["Casal nou", "Bus elèctric", "Hort veïnal", "Mercat obert"]
     assert [path[0] for path in paths(found)] == ["Barris", "Barris", "Terra", "Terra"]
+
+
+def test_a_cell_that_lists_initiatives_has_each_of_them() -> None:
+    rows = [
+        ("Agua", "• Abrir pozos<br>• Limpiar acequias", "Riegos", "100"),
+        ("Luz", "• Cambiar faroles<br>de la ribera<br>• Pintar postes", "Taller", "200"),
+        ("Aire", "• Medir el polvo", "Salud", "300"),
+    ]
+    body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+    head = "<tr><th>Eje</th><th>Acciones</th><th>Responsable</th><th>Presupuesto (€)</th></tr>"
+    found = draft("plan.html", f"<!doctype html><h1>Plan</h1><table>{head}{body}</table>")
+    assert [(i.name, i.parties[0].name) for i in found.initiatives] == [
+        ("Abrir pozos", "Riegos"),
+        ("Limpiar acequias", "Riegos"),
+        ("Cambiar faroles de la ribera", "Taller"),
+        ("Pintar postes", "Taller"),
+        ("Medir el polvo", "Salud"),
+    ]
+    assert [path[0] for path in paths(found)] == ["Agua", "Agua", "Luz", "Luz", "Aire"]
+    said = [i.budget[0].amount.printed if i.budget else "" for i in found.initiatives]
+    assert said == ["100", "", "200", "", "300"]
+    doubtful = [
+        bool(i.sources.get("budget") and i.sources["budget"].unsure) for i in found.initiatives
+    ]
+    assert doubtful == [True, True, True, True, False]
+
+
+def test_texts_in_another_language_are_kept_beside_those_that_are_read() -> None:
+    lines = ["objetivo_es;objetivo_en;título es;título en;responsable"]
+    for aim, english in (("Regar", "Water"), ("Alumbrar", "Light")):
+        lines += [
+            f"{aim} mejor;{english} better;Obra {aim} {n};Work {english} {n};Taller" for n in (1, 2)
+        ]
+    found = draft("plan.csv", *lines)
+    assert names(found)[0] == "Obra Regar 1"
+    assert next(iter(paths(found))) == ["Regar mejor"]
+    assert found.initiatives[0].attributes == {
+        "objetivo_en": "Water better",
+        "título en": "Work Water 1",
+    }
+    assert found.language == "es"

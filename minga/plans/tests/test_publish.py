@@ -26,7 +26,8 @@ from minga.plans.draft import PlanDraft
 from minga.plans.importer import draft_from, rules
 from minga.plans.models import Initiative, Level, Objective, Plan
 from minga.plans.tests import gold
-from minga.plans.tests.test_export import draft, essence, exported, rows_of
+from minga.plans.tests.test_export import exported, rows_of
+from minga.plans.tests.test_export_again import draft, essence
 
 pytestmark = pytest.mark.django_db
 

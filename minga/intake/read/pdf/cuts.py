@@ -14,7 +14,7 @@ _MERGED = 0.4  # share of the rows in which such a column may be covered
 _LOWER = 0.2  # share of the cells of a column that may begin in lower case to make it telling
 _ROOM = 2.8  # sizes of letters: more than this is left free only where nothing goes on
 _FINISHED = 0.6  # share of the cells of a column that end a sentence to miss the end of one
-_NUMBERED = 0.9  # share of the cells of a column that hold numbers or codes
+_NUMBERED = 0.75  # share of the cells of a column that hold numbers or codes
 _CODE = re.compile(r"[A-Za-z]{0,5}[-.\s]?\d{1,4}(?:[.\-]\d{1,4})*\.?")
 _END = (".", ";", ":", "!", "?", "…", ".”", ".»", '."', ".)")
 
@@ -94,6 +94,9 @@ def verdict(last: Strip, first: Strip, above: Sequence[Slot], known: Habits) -> 
     if going_on:
         if rare:
             return Verdict(False, filled)
+        beside = all(last.slots[column].covered for column in going_on)
+        if beside and fresh_start and fresh_start | going_on == set(pairs) == filled:
+            return Verdict(False, going_on)  # the end of a merged cell beside a new row
         if fresh_start or not (missing or late):
             return Verdict(True, set(pairs))
         return Verdict(True, set(pairs) - going_on)

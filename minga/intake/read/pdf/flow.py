@@ -245,7 +245,13 @@ def _carry(
     """A merged cell that the page parts begins anew: empty, saying the same again, or with what
     there was no room for."""
     for column, slot in enumerate(first.slots):
-        if slot.covered or (known.usual[column] and slot.lines):
+        if slot.covered:
+            return
+        if slot.lines and last.slots[column].covered and known.goes_on(column, above[column], slot):
+            slot.unsure = True
+            _give(slot, above[column])  # its end, beside a row that begins
+            continue
+        if known.usual[column] and slot.lines:
             return
         tall = bool(after) and after[0].slots[column].covered
         merged = last.slots[column].covered or tall
@@ -255,10 +261,6 @@ def _carry(
             slot.covered = True
             continue
         same = [line.text for line in slot.lines] == [line.text for line in above[column].lines]
-        if not same and known.goes_on(column, above[column], slot):
-            slot.unsure = True
-            _give(slot, above[column])  # its end, beside a row that begins
-            continue
         if not same:
             return
         slot.lines = []

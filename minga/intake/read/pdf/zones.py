@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from minga.intake.read.pdf.gutters import (
     KEPT,
@@ -24,6 +25,9 @@ _WIDE_RUN = 3  # lines across all gutters, one after the other, end the zone
 _WIDE_GAP = 2.2  # sizes of letters: less white than this above a line never ends a zone
 _AHEAD = 16  # lines
 _FAR = 90.0  # points of nothing that end a zone
+_HEADINGS = 3  # lines across, one after the other, that head a group of rows
+_GROUP_GAP = 2.5  # sizes of letters: the most white above them, and between them and the rows
+_SHARED = 2  # cells of a row that begin where cells of the rows above do
 
 
 @dataclass(slots=True, eq=False)
@@ -103,10 +107,14 @@ def _grow(lines: Sequence[Line], start: int, page: Page) -> tuple[Zone | None, i
     left, right = lines[start].left, lines[start].right
     for index in range(start, len(lines)):
         line = lines[index]
-        if _breaks(lines, start, index, bottom):
-            break
         parted = is_parted(line)
         white = cover.gutters(line.size) if zone.lines else []
+        if not parted and _parts_rows(lines, index, zone, white):
+            pending.append(line)
+            bottom, across = line.bottom, 0
+            continue
+        if _breaks(lines, start, index, bottom):
+            break
         if zone.lines and not parted:
             crossed = [g for g in white if crosses(line, g)]
             note = abs(line.size - zone.lines[-1].size) > 0.6
@@ -132,6 +140,43 @@ def _grow(lines: Sequence[Line], start: int, page: Page) -> tuple[Zone | None, i
     if sum(is_parted(line) for line in zone.lines) < 2:
         return None, start
     return zone, end
+
+
+def _parts_rows(lines: Sequence[Line], index: int, zone: Zone, white: Sequence[Gutter]) -> bool:
+    """Whether a line alone across the columns heads a group of rows: rows with the gutters of
+    those above follow right below it, or below another such line."""
+    last = lines[index - 1]
+    for at in range(index, min(index + _HEADINGS + 1, len(lines))):
+        line = lines[at]
+        if line.top - last.bottom > _GROUP_GAP * line.size:
+            return False
+        last = line
+        if is_parted(line):
+            return at > index and _same_gutters(line, zone, white)
+        reached = [g for g in white if g[1] <= line.right]
+        heads = reached and line.left < white[0][0] and all(crosses(line, g) for g in reached)
+        if not heads:
+            return False
+    return False
+
+
+def _same_gutters(row: Line, zone: Zone, white: Sequence[Gutter]) -> bool:
+    """A row that leaves all gutters open, with cells where lines above it have theirs."""
+    if any(crosses(row, gutter) for gutter in white):
+        return False
+    begins = {
+        round(after.left) + step
+        for line in zone.lines
+        for before, after in pairwise(line.words)
+        if after.left - before.right >= SPACE * line.size
+        for step in (-1, 0, 1)
+    }
+    open_at = [
+        round(after.left)
+        for before, after in pairwise(row.words)
+        if after.left - before.right >= SPACE * row.size
+    ]
+    return sum(place in begins for place in open_at) >= _SHARED
 
 
 def _breaks(lines: Sequence[Line], start: int, index: int, bottom: float) -> bool:

@@ -15,7 +15,7 @@ HUNDREDTHS, SHARES = "0..100", "0..1"
 
 @lru_cache(maxsize=4096)
 def status(text: str) -> str:
-    """Ours for a printed state; "" where it says none that we know, several, or denies something."""
+    """Ours for a printed state; "" where it says none that we know, several, or denies one."""
     words = tuple(fold(text).split())
     known = rules.statuses()
     found: set[str] = set()

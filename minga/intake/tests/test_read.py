@@ -81,6 +81,20 @@ def test_csv_finds_single_quotes() -> None:
     assert cells(read(text.encode(), "plan.csv")) == [("a; b", "c", "d"), ("e", "f; g", "h")]
 
 
+def test_csv_apostrophes_in_texts_are_no_quotes() -> None:
+    text = "a,b,c\n'=1+1,l'eau ',\"x, y\"\n'+2,z ',q\n"
+    assert cells(read(text.encode(), "plan.csv"))[1:] == [
+        ("=1+1", "l'eau '", "x, y"),
+        ("+2", "z '", "q"),
+    ]
+
+
+def test_csv_a_cell_may_hold_lines_with_as_many_commas() -> None:
+    lines = "\n".join(["uno, dos, tres"] * 5)
+    text = f'a,b,c,d,e,f\n1,2,3,4,5,"{lines}"\n1,2,3,4,5,6\n'
+    assert cells(read(text.encode(), "plan.csv"))[1] == ("1", "2", "3", "4", "5", lines)
+
+
 def test_csv_rows_stand_at_the_line_where_they_begin() -> None:
     text = 'a,b,c\n"dos\nlíneas",x,y\nz,z,z\n'
     assert [row.at for row in read(text.encode(), "plan.csv").tables[0].rows] == [1, 2, 4]

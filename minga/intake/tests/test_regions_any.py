@@ -20,7 +20,19 @@ CELLS = [
     *(None, "", "", "Eje", "Acción", "Responsable", "Meta", "2025", "2026", "100", "1.200,50"),
     *("EJE 1. Vida", "EJE 2. Agua", "1. Vida", "1.1 Salud", "2.1 Agua", "1.1.1 Plantar"),
     *("y sigue", "Plan de obras.", "Total", "Subtotal", "Fuente: censo", "12", "(número)"),
-    *("texto", "#org", "A", "B", "C", "Parques", "start_date", "Entidad:"),
+    *(
+        "* Por confirmar",
+        "Nota: uno",
+        "TOTAL 12",
+        "texto",
+        "#org",
+        "A",
+        "B",
+        "C",
+        "Parques",
+        "start_date",
+        "Entidad:",
+    ),
 ]
 tables = st.lists(
     st.lists(st.tuples(st.lists(st.sampled_from(CELLS), max_size=7), st.booleans()), max_size=14),

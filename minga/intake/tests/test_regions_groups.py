@@ -229,3 +229,19 @@ def test_a_text_alone_at_the_end_is_a_note_unless_numbered_like_the_groups() -> 
     assert lines(noted.notes) == [6]
     empty = block_of(*rows, alone("EJE 3"), wide=[2, 4, 6])
     assert empty.rows[-1].cells[0] == "EJE 3"
+
+
+@pytest.mark.parametrize(
+    "text", ["* Por confirmar", "Nota: cifras en miles", "Total 2026", "Subtotal", "Fuente: censo"]
+)
+def test_what_begins_like_a_note_is_a_row_where_it_has_its_place(text: str) -> None:
+    marked = (text, "Obras", "2027", "9")
+    assert cells(block_of(HEADER, PLANT, marked, PRUNE))[1] == marked
+    below = (None, None, text, "")  # a further part of the row above
+    assert cells(block_of(HEADER, PLANT, below, PRUNE))[1] == below
+
+
+@pytest.mark.parametrize("text", ["* Por confirmar", "Nota: en miles", "Fuente: censo"])
+def test_a_note_has_its_row_for_itself(text: str) -> None:
+    for row in [("", "", text, "9"), (None, None, text, "9")]:
+        assert cells(block_of(HEADER, PLANT, row, PRUNE))[1] == row

@@ -184,3 +184,11 @@ def test_blank_columns_are_left_out_and_the_places_stay() -> None:
     )
     assert block.printed == ("Acción", "Plazo")
     assert [block.place(column) for column in (0, 1)] == [2, 4]
+
+
+def test_short_rows_below_a_repeated_header_are_no_header_of_two_rows() -> None:
+    header = ("Eje", "N.º", "Acción", "Fuente")
+    first = [("Vida", "1", "Abrir centros", "Propia"), (None, None, "Cuidar", "Externa")]
+    again = [(None, "2", "Acción de barrio", "Presupuesto"), (None, None, "Plazo", "Fuente propia")]
+    block = block_of(header, *first, header, *again, pages=[3])
+    assert cells(block) == [*first, *again]

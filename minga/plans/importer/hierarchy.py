@@ -235,8 +235,7 @@ def _by_cells(free: Sequence[Column], grid: Grid) -> Hierarchy:
 
 
 def _by_outline(free: Sequence[Column], grid: Grid) -> Hierarchy:
-    """The finest of the columns without heading at the left that contain each other: what stands
-    deepest in an outline that calls its levels nothing."""
+    """What stands deepest in an outline that calls its levels nothing."""
     chain: list[Column] = []
     for column in free:
         if column.index != len(chain) or column.heading.printed or column.group:
@@ -263,8 +262,7 @@ def _is_coded(column: Column, grid: Grid) -> bool:
 def _is_told_by_codes(
     column: Column, columns: Sequence[Column], grid: Grid, initiative: Column
 ) -> bool:
-    """Whether the column before it holds codes of what it names, one a name, whatever it is
-    called: "Código", "Meta", with texts."""
+    """Whether the column before it holds codes of what it names, one a name."""
     if not column.index or column.group or not grid.rows or not column.is_wordy:
         return False
     goal = any(meaning.term.name == "target" for meaning, _sure in column.options)

@@ -98,7 +98,7 @@ WORDS = [
     *("público-privada", "http://ejemplo.ec/una/ruta?x=1&y=2", "Otorrinolaringología", "ß", "№"),
 ]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" ".join)
-names = texts.map(lambda text: f"Obra {text}.")  # begun and ended, as texts of a plan are
+names = texts.filter(lambda text: sum(map(str.isalpha, text)) > 2)
 codes = st.lists(st.sampled_from(sorted(rules.mechanisms())), max_size=4, unique=True)
 articulations = st.lists(st.tuples(names, codes), min_size=1, max_size=6)
 listed = st.lists(st.tuples(names, articulations), min_size=1, max_size=4)
@@ -113,7 +113,7 @@ plans = st.lists(
 @pytest.mark.parametrize("form", PAPER)
 @given(made=plans)
 @settings(
-    max_examples=15,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],

@@ -17,7 +17,7 @@ from minga.intake.read.pdf.gutters import (
 )
 from minga.intake.read.pdf.lines import Line
 from minga.intake.read.pdf.page import Page, Word
-from minga.intake.read.pdf.zones import Zone, apart, columns
+from minga.intake.read.pdf.zones import GROUP_GAP, HEADINGS, Zone, apart, columns, is_heading
 
 _RECENT = 8  # pages of a table that a further one is compared with
 _FEW = 40  # lines of a table that is too small to be sure of its gutters
@@ -28,20 +28,53 @@ def chains(pages: Sequence[tuple[Page, list[Zone], list[Line]]]) -> list[list[Zo
     columns of one are those of the other. Lines that only now are seen to belong to a zone leave
     those of their page (the third of each)."""
     result: list[list[Zone]] = []
-    above: list[Zone] | None = None  # the chain that the page before ended in
+    above: list[Zone] | None = None  # the chain that the page before ended in,
+    foot: list[Line] = []  # the headings of a group of rows below it,
+    below: list[Line] = []  # among the lines of that page that are in no zone
     for page, zones, rest in pages:
         if above is not None and above[-1].page.number == page.number - 1:
             _lead(above, page, zones, rest)
         for index, zone in enumerate(zones):
             next_page = above is not None and above[-1].page.number == page.number - 1
             if index == 0 and next_page and above and _agree(above, zone):
+                if foot:
+                    _give_foot(above[-1], foot, below)
                 above.append(zone)
             else:
                 above = [zone]
                 result.append(above)
-        if not zones or any(line.base > zones[-1].bottom for line in rest):
+        below = rest
+        foot = _foot(zones[-1], rest) if zones else []
+        if not zones or sum(line.base > zones[-1].bottom for line in rest) > len(foot):
             above = None
     return result
+
+
+def _foot(zone: Zone, rest: Sequence[Line]) -> list[Line]:
+    """The lines below a zone where all are set like headings inside it."""
+    low = zone.bottom
+    lines = [line for line in rest if line.base > low]
+    if not zone.wide or not 0 < len(lines) <= HEADINGS:
+        return []
+    white = columns([zone])
+    for line in lines:
+        like = any(
+            abs(one.left - line.left) <= 1
+            and abs(one.size - line.size) < 0.3
+            and one.bold == line.bold
+            for one in zone.wide
+        )
+        near = line.top - low <= GROUP_GAP * line.size
+        if not like or not near or not is_heading(line, white):
+            return []
+        low = line.bottom
+    return lines
+
+
+def _give_foot(zone: Zone, foot: Sequence[Line], rest: list[Line]) -> None:
+    taken = set(map(id, foot))
+    zone.foot = list(foot)
+    rest[:] = [line for line in rest if id(line) not in taken]
 
 
 def _lead(chain: Sequence[Zone], page: Page, zones: list[Zone], rest: list[Line]) -> None:
@@ -136,6 +169,7 @@ def settle(chain: Sequence[Zone]) -> list[Gutter]:
         zone.wide = sorted([*zone.wide, *wide], key=lambda line: line.base)
         if zone.lines:
             _trim(zone, ends=zone is chain[-1])
+        zone.wide += zone.foot
     lines = [line for zone in chain for line in zone.lines]
     if not lines:
         return []

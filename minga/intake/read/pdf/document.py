@@ -9,6 +9,7 @@ from typing import Any
 from minga.intake.read.archive import damaged
 from minga.intake.read.pdf import (
     agreement,
+    beneath,
     flow,
     furniture,
     grid,
@@ -45,6 +46,8 @@ def read(content: bytes, name: str) -> Reading:
     grids = {page.number: grid.grids(page) for page in pages}
     furniture.remove(pages, grids)
     agreement.settle(pages, grids)
+    for page in pages:
+        beneath.give(page, grids[page.number])
     left = [(page, lines_of(_ungridded(page, grids[page.number]))) for page in pages]
     loosely = loose.items(left)
     items = flow.in_order(

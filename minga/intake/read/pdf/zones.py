@@ -25,8 +25,8 @@ _WIDE_RUN = 3  # lines across all gutters, one after the other, end the zone
 _WIDE_GAP = 2.2  # sizes of letters: less white than this above a line never ends a zone
 _AHEAD = 16  # lines
 _FAR = 90.0  # points of nothing that end a zone
-_HEADINGS = 3  # lines across, one after the other, that head a group of rows
-_GROUP_GAP = 2.5  # sizes of letters: the most white above them, and between them and the rows
+HEADINGS = 3  # lines across, one after the other, that head a group of rows
+GROUP_GAP = 2.5  # sizes of letters: the most white above them, and between them and the rows
 _SHARED = 2  # cells of a row that begin where cells of the rows above do
 
 
@@ -34,7 +34,7 @@ _SHARED = 2  # cells of a row that begin where cells of the rows above do
 class Zone:
     """Lines that keep to common gutters, and those across (`wide`). `edges` part the columns once
     they are known; `doubtful` gutters may be white by chance; `released` lines are no part of the
-    zone after all."""
+    zone after all; `foot` are headings at the end of the page, whose rows the next one has."""
 
     page: Page
     lines: list[Line] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Zone:
     edges: list[float] = field(default_factory=list)
     doubtful: list[Gutter] = field(default_factory=list)
     released: list[Line] = field(default_factory=list)
+    foot: list[Line] = field(default_factory=list)
 
     @property
     def top(self) -> float:
@@ -146,18 +147,23 @@ def _parts_rows(lines: Sequence[Line], index: int, zone: Zone, white: Sequence[G
     """Whether a line alone across the columns heads a group of rows: rows with the gutters of
     those above follow right below it, or below another such line."""
     last = lines[index - 1]
-    for at in range(index, min(index + _HEADINGS + 1, len(lines))):
+    for at in range(index, min(index + HEADINGS + 1, len(lines))):
         line = lines[at]
-        if line.top - last.bottom > _GROUP_GAP * line.size:
+        if line.top - last.bottom > GROUP_GAP * line.size:
             return False
         last = line
         if is_parted(line):
             return at > index and _same_gutters(line, zone, white)
-        reached = [g for g in white if g[1] <= line.right]
-        heads = reached and line.left < white[0][0] and all(crosses(line, g) for g in reached)
-        if not heads:
+        if not is_heading(line, white):
             return False
     return False
+
+
+def is_heading(line: Line, white: Sequence[Gutter]) -> bool:
+    """One run of words from the first column over all the gutters that it passes."""
+    passed = [g for g in white if g[1] <= line.right]
+    begins = bool(passed) and line.left < white[0][0] and not is_parted(line)
+    return begins and all(crosses(line, g) for g in passed)
 
 
 def _same_gutters(row: Line, zone: Zone, white: Sequence[Gutter]) -> bool:

@@ -63,7 +63,7 @@ class Headers:
         if self.tries <= 0:
             return None
         row = self.rows[index]
-        if not first and _goes_on(row):
+        if not first and (_goes_on(row) or self._is_as_above(index)):
             return None
         if not (first or parted) and not (_is_headings(row) and self.score(look.texts(row)) >= 1):
             return None
@@ -78,6 +78,15 @@ class Headers:
         if header.rows[0] is self.rows[index]:
             self._seen[said] = header
         return header
+
+    def _is_as_above(self, index: int) -> bool:
+        """Whether a row carries codes or dates where the row of data above it does."""
+        row = self.rows[index]
+        above = next((r for r in self.rows[max(0, index - 3) : index][::-1] if _is_full(r)), None)
+        if above is None:
+            return False
+        pairs = zip(row.cells, above.cells, strict=False)
+        return any(_is_datum(one or "") and _is_datum(other or "") for one, other in pairs)
 
     def _is_again(self, header: Header, index: int) -> bool:
         rows = self.rows[index : index + len(header.rows)]
@@ -117,7 +126,7 @@ class Headers:
         self, index: int, found: _Reading, *, first: bool, parted: bool, sure: bool
     ) -> bool:
         headings = sum(map(bool, found.printed))
-        if not (first or parted) and found.score < max(2.5, 0.6 * headings):
+        if not (first or parted) and found.score < max(2.5, 0.7 * headings):
             return False
         below = self._below(index + found.height, len(found.printed))
         used = {c for row in below for c, cell in enumerate(row) if cell}
@@ -247,6 +256,15 @@ def _could_follow(row: Row) -> bool:
 
 def _is_coded(text: str) -> bool:
     return text[:1].isdigit() and not look.is_year(text[:4])
+
+
+def _is_datum(text: str) -> bool:
+    """A code, a date or a period, alone or in front of a text; a year may be a heading."""
+    return text[:1].isdigit() and not look.is_year(text)
+
+
+def _is_full(row: Row) -> bool:
+    return look.filled(row.cells) > 1
 
 
 def _same_kind_below(part: Sequence[Row]) -> bool:

@@ -189,6 +189,22 @@ def test_blank_columns_are_left_out_and_the_places_stay() -> None:
 def test_short_rows_below_a_repeated_header_are_no_header_of_two_rows() -> None:
     header = ("Eje", "N.º", "Acción", "Fuente")
     first = [("Vida", "1", "Abrir centros", "Propia"), (None, None, "Cuidar", "Externa")]
-    again = [(None, "2", "Acción de barrio", "Presupuesto"), (None, None, "Plazo", "Fuente propia")]
+    long = "Sembrar árboles con los vecinos de las orillas del río y cuidarlos durante tres años"
+    again = [
+        (None, "2", "Acción", "Presupuesto"),
+        (None, None, "Podar", "Propio"),
+        *[(None, None, f"{long} {number}", long) for number in range(4)],
+    ]
     block = block_of(header, *first, header, *again, pages=[3])
     assert cells(block) == [*first, *again]
+
+
+def test_a_row_of_data_made_of_words_of_headings_is_data() -> None:
+    rows = [
+        ("Eje", "Código", "Iniciativa", "Responsable", "Plazo"),
+        ("1 Vida", "1.1", "Regar", "Parques", "2026-2028"),
+        ("1 Vida", "1.2", "Objetivo de Acción", "Responsable de Plan", "2026-2028"),
+        ("2 Agua", "2.1", "Podar", "Obras", "2026-2028"),
+    ]
+    (block,) = blocks_of(table(*rows))
+    assert len(block.rows) == 3

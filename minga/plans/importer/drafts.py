@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from minga.intake.folding import fold
@@ -44,11 +45,14 @@ def drafts(matrix: Matrix, writing: Writing) -> Iterator[InitiativeDraft]:
 
 def _kind(entry: Entry) -> str:
     """What a column says, in our own words, or else the name."""
-    if "kind" in entry.sheet.one:
-        printed = entry.sheet.cell(entry.piece, "kind")
-        if printed in rules.words().kinds.values():
-            return printed
-    return kind(entry.folded)
+    column = entry.sheet.one.get("kind")
+    printed = "" if column is None else entry.piece.cells[column]
+    return printed if printed and printed in _kinds() else kind(entry.folded)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(rules.words().kinds.values())
 
 
 def _articulation(part: Part) -> ArticulationDraft:

@@ -50,7 +50,7 @@ class Gatherer:
         if "budget" in has:
             found["budget"] = tuple(self._budget(rows))
         if "areas" in has:
-            found["areas"] = tuple(dict.fromkeys(self._areas(rows)))
+            found["areas"] = self._areas(rows)
         if "times" in has:
             found |= self._once(rows, self._times, [s.times for s, _piece in rows])
         if "states" in has:
@@ -104,10 +104,11 @@ class Gatherer:
                 for name in self._names(piece, column):
                     yield Party(role, name)
 
-    def _areas(self, rows: Rows) -> Iterator[str]:
-        for sheet, piece in rows:
-            for column in sheet.areas:
-                yield from self._names(piece, column)
+    def _areas(self, rows: Rows) -> tuple[str, ...]:
+        listed = [self._names(piece, column) for sheet, piece in rows for column in sheet.areas]
+        if len(listed) == 1:
+            return listed[0]
+        return tuple(dict.fromkeys(name for names in listed for name in names))
 
     def _names(self, piece: Piece, column: int) -> tuple[str, ...]:
         if not piece.cells[column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from minga.plans.importer.rows import keys_by_line
 from minga.plans.importer.sheet import Sheet
 from minga.plans.importer.writing import Writing
 
+_DIGIT = re.compile(r"\d")
 _LONGEST = 300
 _QUOTES = 20
 
@@ -84,7 +86,7 @@ def _listed(
     found = [
         (piece, text)
         for piece in sheet.pieces
-        if (text := piece.cells[column]) and any(c.isdigit() for c in text) and fails(text)
+        if (text := piece.cells[column]) and _DIGIT.search(text) and fails(text)
     ]
     if not found:
         return

@@ -36,7 +36,11 @@ def writing(sheets: Sequence[Sheet], layout: Layout, language: str) -> Writing:
         for sheet in sheets
         for column in _figure_columns(sheet)
     }
-    dates = [text for sheet in sheets for c in _date_columns(sheet) for text in _cells(sheet, c)]
+    dates = list(
+        dict.fromkeys(
+            text for sheet in sheets for c in _date_columns(sheet) for text in _cells(sheet, c)
+        )
+    )
     own = {key: values.convention(cells) for key, cells in figures.items()}
     numbers = (
         layout.numbers

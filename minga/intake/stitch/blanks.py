@@ -54,11 +54,14 @@ def settle(pieces: Sequence[Piece], shape: Shape, alone: frozenset[int]) -> list
     """Make every carried blank of the levels None and mark those that are unsure. `alone` are the
     indexes of pieces that are no more than a heading."""
     doubts: list[Doubt] = []
+    merged = False
     for place, column in enumerate(shape.levels):
         counts = _count(pieces, column, alone)
+        merged = merged or counts.merged > 0
         if counts.blank or alone:
             doubts += _settle(pieces, shape, place, counts, alone)
-    for column in _printed_by_group(pieces, shape, alone):
+    # a document that keeps its merged cells says by them what is carried
+    for column in () if merged else _printed_by_group(pieces, shape, alone):
         doubts += _carry_detail(pieces, column, alone)
     return doubts
 

@@ -9,7 +9,7 @@ from minga.intake.read import read
 from minga.opendata.formats import FORMATS
 from minga.plans.draft import PlanDraft
 from minga.plans.importer import draft_from
-from minga.plans.tests.random_plans import HEADINGS, Made, held, made, table
+from minga.plans.tests.random_plans import HEADINGS, Listed, Made, held, made, table
 
 pytestmark = pytest.mark.pure
 
@@ -42,3 +42,19 @@ def test_levels_of_any_name_come_back(levels: tuple[str, ...]) -> None:
     plan = made(len(levels), levels)
     for form in ("csv", "docx", "pdf"):
         assert held(back(plan, form)) == plan.held(), form
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html", "docx", "pdf"])
+def test_only_the_first_of_each_objective_may_have_articulations(form: str) -> None:
+    listed: list[Listed] = [
+        (
+            (("1", "Cuidar"), (f"1.{goal}", f"Ordenar la zona {goal}")),
+            number,
+            f"Recuperar la quebrada {goal}.{number}",
+            (("Trabajar con los barrios", ("convenio",)),) if number == 1 else (),
+        )
+        for goal in (1, 2, 3)
+        for number in (1, 2, 3)
+    ]
+    plan = Made(("Eje", "Objetivo"), "es", listed)
+    assert held(back(plan, form)) == plan.held()

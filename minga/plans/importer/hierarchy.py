@@ -269,10 +269,10 @@ def _is_told_by_codes(
     if (column.best >= 0.6 and not goal) or column.cells.share("figure") >= 0.2:
         return False
     code = columns[column.index - 1]
-    said = any(meaning.aspect == "code" for meaning, _sure in code.options)
-    alike = grid.decides(code.index, column.index) and grid.decides(column.index, code.index)
-    coded = said and alike and code.cells.share("code") >= 0.8
-    return coded and grid.decides(initiative.index, column.index)
+    if not any(m.aspect == "code" for m, _sure in code.options) or code.cells.share("code") < 0.8:
+        return False
+    pairs = [(code, column), (column, code), (initiative, column)]
+    return all(grid.decides(one.index, other.index) for one, other in pairs)
 
 
 def _is_unnamed(column: Column, grid: Grid) -> bool:

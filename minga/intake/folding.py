@@ -52,10 +52,6 @@ def clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def without_stop(text: str) -> str:
-    return text.rstrip(" .")
-
-
 def is_finished(text: str) -> bool:
     """Whether it ends like a sentence, closing quotes and brackets aside."""
     return text.rstrip(" \"'”’»)]").endswith((".", "!", "?", "…", ";", ":"))

@@ -22,6 +22,18 @@ class Domain(AppConfig):
     datasets: Sequence[str] = ()  # open data it publishes: "export.matrix"
     finds: Mapping[str, str] = MappingProxyType({})  # how it shows what a search found
     marks: Mapping[str, str] = MappingProxyType({})  # data it contributes to completeness
+    instruments: Mapping[str, str] = MappingProxyType({})  # what makes articulations real
+    participants: Mapping[str, str] = MappingProxyType({})  # initiatives that units take part in
+    events: Mapping[str, str] = MappingProxyType({})  # what it adds to an initiative's timeline
+    ties: Mapping[str, str] = MappingProxyType({})  # who works with whom in what
+    shares: Mapping[str, str] = MappingProxyType({})  # what an actor takes part in
+    moves: Mapping[str, str] = MappingProxyType({})  # what goes along when actors are merged
+    work: Mapping[str, str] = MappingProxyType({})  # what waits for a person
+    dates: Mapping[str, str] = MappingProxyType({})  # what stands in a calendar
+    daily: Mapping[str, str] = MappingProxyType({})  # what is done once a day
+    notices: Mapping[str, str] = MappingProxyType({})  # how each kind of notice is said
+    guards: Mapping[str, str] = MappingProxyType({})  # who sees a thing, and so its files
+    sheets: Mapping[str, str] = MappingProxyType({})  # tables it takes in
 
     def __init_subclass__(cls) -> None:
         cls.default = True
@@ -43,6 +55,15 @@ def offered(kind: str) -> dict[str, Callable[..., Any]]:
         for domain in domains()
         for name, where in getattr(domain, kind).items()
     }
+
+
+def offers(kind: str) -> list[tuple[str, Callable[..., Any]]]:
+    """The same as pairs, where several domains may offer one name."""
+    return [
+        (name, domain.part(where))
+        for domain in domains()
+        for name, where in getattr(domain, kind).items()
+    ]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

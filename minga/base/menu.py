@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ class Link:
     url: str
     current: bool = False
     count: int | None = None
+    place: int = 0  # links stand in this order
 
 
 @dataclass(slots=True)
@@ -54,4 +56,5 @@ def head(request: HttpRequest, subject: object) -> Head:
     for domain in domains():
         if domain.menu:
             domain.part(domain.menu)(request, made, subject)
+    made.links.sort(key=attrgetter("place"))
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -60,6 +61,14 @@ class Role(models.TextChoices):
     OPERATOR = "operator", _("Operación del sistema")
 
 
+class Mailing(models.TextChoices):
+    """How a person wants to hear by e-mail; in the application every notice is shown."""
+
+    IMMEDIATE = "immediate", _("en cuanto ocurre")
+    DAILY = "daily", _("un resumen al día")
+    NEVER = "never", _("nunca")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -78,6 +87,12 @@ class User(AbstractBaseUser):
     name = models.CharField(_("nombre"), max_length=120)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)  # can sign in only where the demo runs
+    language = models.CharField(
+        _("idioma"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    mail = models.CharField(
+        _("avisos por correo"), max_length=10, choices=Mailing, default=Mailing.IMMEDIATE
+    )
     joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -106,6 +121,16 @@ class User(AbstractBaseUser):
 
     def has_role(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
+
+    @property
+    def works_for_the_government(self) -> bool:
+        """Holds a role in the city; partners do not."""
+        return bool(self.roles.keys() - {Role.PARTNER})
+
+    @property
+    def own_units(self) -> set[int]:
+        """The units that the person speaks for: what is due from them is due from this person."""
+        return self.units_as(Role.HEAD, Role.DELEGATE, Role.PARTNER)
 
     def units_as(self, *roles: str) -> set[int]:
         """The units in which the person holds one of these roles."""
@@ -154,3 +179,10 @@ class Membership(models.Model):
 
 def is_coordinator(user: Visitor) -> bool:
     return isinstance(user, User) and user.has_role(Role.COORDINATOR)
+
+
+def people_of(units: set[int], *roles: str) -> models.QuerySet[User]:
+    """Who holds one of these roles today in one of these units."""
+    today = datetime.date.today()
+    held = Membership.objects.held_on(today).filter(unit__in=units, role__in=roles)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)

@@ -15,6 +15,7 @@ class Plans(Domain):
     marks = {
         "mechanism": "completeness.has_mechanism",
         "lead": "completeness.has_lead",
+        "counterpart": "completeness.has_counterpart",
         "dates": "completeness.has_dates",
         "area": "completeness.has_area",
     }

@@ -7,7 +7,7 @@ false everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,7 +26,8 @@ from django.db.models import (
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from minga.base.domain import offered
+from minga.actors.models import ActorRole
+from minga.base.domain import offers
 from minga.base.kept import kept
 from minga.people.models import Role, User, Visitor
 from minga.plans.models import (
@@ -80,19 +81,29 @@ def has_lead_hint() -> Condition:
     return (~Q(lead_printed="") | Q(guessed)) & ~Q(has_lead())
 
 
+def has_counterpart() -> Condition:
+    """Somebody besides the units that lead it has a role in it."""
+    return Exists(ActorRole.objects.filter(record="plans.initiative", object_id=OuterRef("pk")))
+
+
 @cache
-def _offers() -> Mapping[str, object]:
-    return offered("marks")
+def _offers() -> Mapping[str, list[Callable[[], Condition]]]:
+    found: dict[str, list[Callable[[], Condition]]] = {}
+    for name, offer in offers("marks"):
+        found.setdefault(name, []).append(offer)
+    return found
 
 
 def condition(name: str) -> Condition | None:
-    """What an initiative must fulfil to have a mark; None while no domain knows."""
+    """What an initiative must fulfil to have a mark, by any domain; None while none knows."""
     if name == HINT:
         return has_lead_hint()
     if name == "purpose":
         return has_purpose()
-    offer = _offers().get(name)
-    return offer() if callable(offer) else None
+    wanted: Condition | None = None
+    for offer in _offers().get(name, ()):
+        wanted = offer() if wanted is None else Q(wanted) | Q(offer())
+    return wanted
 
 
 def with_marks(initiatives: InitiativeQuerySet) -> InitiativeQuerySet:

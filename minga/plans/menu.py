@@ -12,6 +12,14 @@ from minga.intake.models import Finding
 from minga.people.models import is_coordinator
 from minga.plans.models import Plan
 
+PLACES = {  # in the menu; what is between them belongs to other domains
+    "plans:plan": 10,
+    "plans:matrix": 20,
+    "plans:completeness": 30,
+    "plans:findings": 70,
+    "studio:index": 80,
+}
+
 
 def current_plan(request: HttpRequest) -> Plan | None:
     """The plan that a page without a plan of its own belongs to: the one in force, or any."""
@@ -49,7 +57,8 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
         wanted.append(("studio:index", _("Importar"), (), None))
     for view, label, args, count in wanted:
         if url := address(view, *args):
-            head.links.append(Link(label, url, head.view in _pages_of(view), count))
+            here = head.view in _pages_of(view)
+            head.links.append(Link(label, url, here, count, PLACES[view]))
     for view, label, args in (
         ("plans:matrix", _("La matriz completa"), (plan.code,)),
         ("plans:completeness", _("Qué falta en el plan"), (plan.code,)),

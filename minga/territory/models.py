@@ -12,6 +12,8 @@ class Area(Record):
     """A piece of territory that plans speak of."""
 
     class Kind(models.TextChoices):
+        PROVINCE = "province", _("provincia")
+        CANTON = "canton", _("cantón")
         DISTRICT = "district", _("distrito")
         ZONE = "zone", _("administración zonal")
         URBAN_PARISH = "urban_parish", _("parroquia urbana")
@@ -21,6 +23,8 @@ class Area(Record):
     name = models.CharField(_("nombre"), max_length=120)
     kind = models.CharField(_("clase"), max_length=20, choices=Kind)
     code = models.CharField(_("código"), max_length=20, blank=True)  # blank: not verified
+    source = models.CharField(_("fuente"), max_length=300, blank=True)
+    shape = models.JSONField(_("forma"), null=True, blank=True)  # a geometry of GeoJSON, WGS 84
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="areas")
 
     class Meta:

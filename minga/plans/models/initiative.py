@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minga.base import search
+from minga.base.domain import offers
 from minga.base.models import Record, Visibility
 from minga.base.steps import Step
 from minga.intake.models import FindingSubject, FromDocument
@@ -25,14 +26,12 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             return self.filter(visibility=Visibility.PUBLIC)
         if user.roles.keys() - {Role.PARTNER}:
             return self.all()
+        units = user.units_as(Role.PARTNER)
+        theirs = Q(pk__in=Lead.objects.filter(unit__in=units).values("initiative"))
+        for _name, taking_part in offers("participants"):
+            theirs |= Q(pk__in=taking_part(units))
         return self.filter(
-            Q(visibility=Visibility.PUBLIC)
-            | Q(
-                visibility=Visibility.PARTNERS,
-                pk__in=Lead.objects.filter(unit__in=user.units_as(Role.PARTNER)).values(
-                    "initiative"
-                ),
-            )
+            Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.PARTNERS) & theirs)
         )
 
     def editable_by(self, user: Visitor) -> InitiativeQuerySet:
@@ -202,6 +201,42 @@ class Alignment(models.Model):
         ]
 
 
+class Intervention(models.TextChoices):
+    """What a government may do in an articulation, the most first."""
+
+    EXECUTE = "execute", _("ejecutar")
+    CO_EXECUTE = "co_execute", _("ejecutar con otros")
+    FUND = "fund", _("financiar")
+    COORDINATE = "coordinate", _("coordinar")
+    ADVOCATE = "advocate", _("incidir")
+
+
+class Competence(models.Model):
+    """A matter, and how far the government of a plan is in charge of it by law."""
+
+    class Kind(models.TextChoices):
+        EXCLUSIVE = "exclusive", _("exclusiva")
+        CONCURRENT = "concurrent", _("concurrente")
+        DELEGATED = "delegated", _("delegada")
+        NONE = "none", _("ninguna")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="competences")
+    code = models.SlugField(max_length=60)
+    matter = models.CharField(_("materia"), max_length=300)
+    kind = models.CharField(_("competencia"), max_length=10, choices=Kind)
+    law = models.CharField(_("base legal"), max_length=300, blank=True)
+    confirmed = models.BooleanField(_("base legal confirmada"), default=False)
+    hints = models.JSONField(default=list, blank=True)  # words that suggest the matter
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="competence_once")]
+
+    def __str__(self) -> str:
+        return self.matter
+
+
 class ArticulationQuerySet(models.QuerySet["Articulation"]):
     def listed(self) -> ArticulationQuerySet:
         """Those that the plan still lists: discarded ones stay with their initiative."""
@@ -223,6 +258,19 @@ class Articulation(Record, FromDocument):
     objective = models.TextField(_("objetivo de articulación"), blank=True)
     mechanisms_text = models.TextField(_("mecanismos, como están impresos"), blank=True)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.PLANNED)
+    # the matter it belongs to, and so what the government may do in it
+    competence = models.ForeignKey(
+        "Competence",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articulations",
+        verbose_name=_("competencia"),
+    )
+    competence_confirmed = models.BooleanField(default=False)  # else the words hint at it
+    level = models.CharField(
+        _("nivel de intervención"), max_length=12, choices=Intervention, blank=True
+    )
     mechanisms: models.ManyToManyField[MechanismType, MechanismUse] = models.ManyToManyField(
         "MechanismType", verbose_name=_("mecanismos"), through="MechanismUse", related_name="+"
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.base.models import Record, Visibility
 from minga.intake.models import FromDocument
 from minga.people.models import Unit, Visitor, is_coordinator
+from minga.territory.models import Area
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -37,6 +38,12 @@ class Plan(Record):
     first_year = models.PositiveSmallIntegerField(_("desde"), null=True, blank=True)
     last_year = models.PositiveSmallIntegerField(_("hasta"), null=True, blank=True)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.IN_FORCE)
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("territorio")
+    )
+    escalate_after = models.PositiveSmallIntegerField(
+        _("días de atraso para avisar a la jefatura"), default=15
+    )
     # every action that changes anything of the plan adds one: kept answers depend on it
     revision = models.PositiveIntegerField(default=0)
 

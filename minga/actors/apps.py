@@ -1,0 +1,12 @@
+"""Who takes part: units, organisations, communities, and the network they form."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.base.domain import Domain
+
+
+class Actors(Domain):
+    name = "minga.actors"
+    verbose_name = _("Actores")
+    prefix = "actors/"
+    menu = "menu.of_actors"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from minga.actors.models import Actor
 from minga.base.kept import forget_all
 from minga.people.models import Role, Unit, User
 from minga.plans.models import Initiative, Lead, Plan
@@ -68,3 +69,15 @@ def partner(db: None) -> User:
 @pytest.fixture
 def operator(db: None) -> User:
     return person(Role.OPERATOR)
+
+
+@pytest.fixture
+def mobility(db: None) -> Actor:
+    """The unit of the head and the delegate, as an actor."""
+    return Actor.objects.get(name="Secretaría de Movilidad")
+
+
+@pytest.fixture
+def university(db: None) -> Actor:
+    """The organisation of the partner, as an actor."""
+    return Actor.objects.get(name="Universidad de demostración")

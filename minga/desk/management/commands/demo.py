@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from minga.actors.units import actors_of
 from minga.base.progress import progress
 from minga.base.ready import ready
 from minga.desk.management.commands.serve import serve
@@ -97,4 +98,5 @@ def demo_people() -> str:
             by=None,
             demo=True,
         )
+    actors_of(Unit.objects.all())
     return password

@@ -5,20 +5,26 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
+from operator import attrgetter
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.base import history
+from minga.base.domain import offers
 from minga.base.models import Entry
 from minga.base.templatetags.look import day
 from minga.intake.models import Finding
+from minga.people.models import Visitor
 from minga.plans.forms import VISIBILITIES
 from minga.plans.models import Articulation, Initiative, Objective, Plan
 from minga.plans.sentences import label as finding_label
 
 NEWEST = 100  # entries shown
+LAST = datetime.datetime.max.replace(tzinfo=UTC)
 
 LABELS = {
     "name": gettext_lazy("Nombre"),
@@ -34,6 +40,7 @@ LABELS = {
     "mechanisms": gettext_lazy("Mecanismos"),
 }
 VERBS = {
+    "settled": gettext_lazy("Cambió el estado de una articulación."),
     "imported": gettext_lazy("Cambió al importar de nuevo el documento."),
     "edited": gettext_lazy("Cambió la iniciativa."),
     "edited_together": gettext_lazy("Cambió esta y otras iniciativas a la vez."),
@@ -61,18 +68,38 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """Something that happened, or will: `at` the moment of it, or `on` a day without an hour."""
+
     says: str
     at: datetime.datetime | None = None
     who: str = ""
     demo: bool = False
     changes: list[Change] = field(default_factory=list)
     note: str = ""
+    on: datetime.date | None = None
+    url: str = ""
+    to_come: bool = False
+
+    @property
+    def when(self) -> tuple[bool, datetime.date, datetime.datetime]:
+        """What events are put in order by; what has no day, such as the printing, comes first."""
+        moment = localtime(self.at) if self.at else LAST
+        day = self.on or (moment.date() if self.at else datetime.date.min)
+        return self.to_come, day, moment
 
 
 def timeline(
-    initiative: Initiative, printed_at: str, entries: Sequence[Entry], mechanisms: dict[str, str]
+    initiative: Initiative,
+    printed_at: str,
+    entries: Sequence[Entry],
+    mechanisms: dict[str, str],
+    elsewhere: Iterable[Event] = (),
 ) -> list[Event]:
-    """Oldest first. `entries` come newest first; `mechanisms` are the labels of the codes."""
+    """Oldest first, and last what is to come.
+
+    `entries` come newest first; `mechanisms` are the labels of the codes; `elsewhere` is what
+    other domains tell: agreements, sessions, commitments.
+    """
     events = []
     imported = initiative.imported
     if imported and printed_at:
@@ -82,7 +109,12 @@ def timeline(
         )
         events.append(Event(_("Importada de ese documento."), at=imported.at, **_who(imported.by)))
     events += [_event(entry, mechanisms) for entry in reversed(entries)]
-    return events
+    return sorted([*events, *elsewhere], key=attrgetter("when"))
+
+
+def told_elsewhere(initiative: Initiative, user: Visitor) -> list[Event]:
+    """What agreements, spaces and commitments tell of an initiative, to who may see it."""
+    return [event for _name, tell in offers("events") for event in tell(initiative, user)]
 
 
 def history_of(thing: Plan | Objective) -> list[Event]:
@@ -116,18 +148,22 @@ def _event(entry: Entry, mechanisms: dict[str, str]) -> Event:
             "decision": dict(Finding.Decision.choices).get(entry.after.get("decision", ""), ""),
         }
         return Event(says, at=entry.at, note=entry.note, **_who(entry.by))
-    about = entry.record == Articulation._meta.label_lower and entry.verb == "edited"
+    part = entry.record == Articulation._meta.label_lower
+    about = part and entry.verb == "edited"
     says = _("Cambió una articulación.") if about else str(VERBS.get(entry.verb, entry.verb))
     changes = [
-        Change(str(LABELS[name]), told(name, entry.before.get(name), mechanisms), after)
+        Change(str(LABELS[name]), told(name, entry.before.get(name), mechanisms, part=part), after)
         for name, value in entry.after.items()
-        if name in LABELS and (after := told(name, value, mechanisms)) is not None
+        if name in LABELS and (after := told(name, value, mechanisms, part=part)) is not None
     ]
     return Event(says, at=entry.at, changes=changes, note=entry.note, **_who(entry.by))
 
 
-def told(name: str, value: Any, mechanisms: dict[str, str]) -> str:
-    """A value of the history, as people say it; "" where there was none."""
+def told(name: str, value: Any, mechanisms: dict[str, str], *, part: bool = False) -> str:
+    """A value of the history, as people say it; "" where there was none.
+
+    `part` says that it is of an articulation, whose states are others.
+    """
     if value in (None, "", []):
         return ""
     if name == "mechanisms":
@@ -138,7 +174,7 @@ def told(name: str, value: Any, mechanisms: dict[str, str]) -> str:
         return ", ".join(str(item) for item in value)
     choices: dict[str, Iterable[tuple[Any, Any]]] = {
         "kind": Initiative.Kind.choices,
-        "status": Initiative.Status.choices,
+        "status": Articulation.Status.choices if part else Initiative.Status.choices,
         "visibility": VISIBILITIES,
     }
     return str(dict(choices.get(name, ())).get(value, value))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.base import history
@@ -20,10 +21,11 @@ from minga.plans import listing
 from minga.plans.actions.edit import undoable
 from minga.plans.completeness import MARKS, with_marks
 from minga.plans.forms import STEPS
+from minga.plans.instruments import Instrument, instruments_of
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
 from minga.plans.saying import said
 from minga.plans.sentences import sentence
-from minga.plans.timeline import NEWEST, timeline, where
+from minga.plans.timeline import NEWEST, timeline, told_elsewhere, where
 from minga.plans.tree import tree
 from minga.plans.views.edition import printed_in
 
@@ -50,9 +52,15 @@ class Thread:
 
     articulation: Articulation
     mechanisms: list[MechanismType]
+    instruments: list[Instrument]
     objective: Printed | None  # only where what is stored differs
     cell: Printed | None
     remarks: list[Remark]
+
+    @property
+    def counterparts(self) -> list[tuple[str, str]]:
+        """The actors of its agreements and spaces, each once: name and address."""
+        return list(dict.fromkeys(c for i in self.instruments for c in i.counterparts))
 
 
 def visible(user: Visitor, plan: str, code: str) -> Initiative:
@@ -78,6 +86,7 @@ def initiative(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     """All that the page shows, with a number of queries that does not depend on the rows."""
     articulations = list(found.articulations.prefetch_related("uses__mechanism"))
+    instruments = instruments_of([a.pk for a in articulations], user)
     findings = [
         Remark(f, sentence(f.kind, f.params))
         for f in Finding.objects.visible_to(user)
@@ -98,7 +107,8 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "plan": found.plan,
         "initiative": found,
         "said": said(found.details),
-        "threads": [_thread(a, findings, seen) for a in articulations],
+        "threads": [_thread(a, findings, seen, instruments) for a in articulations],
+        "in_force": list({i.url: i for i in instruments if i.real}.values()),
         "findings": findings,
         "marks": marks,
         "lacks": [
@@ -113,6 +123,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
             where(lines, document.media_type) if document else "",
             entries[:NEWEST],
             mechanisms,
+            told_elsewhere(found, user),
         ),
         "older": len(entries) > NEWEST,
         "undo": undoable(entries) if editable else None,
@@ -120,9 +131,16 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "steps": [(verb, STEPS[verb]) for verb in found.next_steps] if editable else [],
         "document": seen,
         "printed_in": printed_in(found, user),
+        "new_instruments": _beginnings() if editable else [],
         "document_url": address("intake:file", seen.uuid) if seen else "",
         "printed_name": _printed(name, seen) if name and name["text"] != found.name else None,
     }
+
+
+def _beginnings() -> list[tuple[str, str]]:
+    """What can be begun for an articulation, and where; its number goes behind the address."""
+    wanted = ((_("Registrar un convenio"), "agreements:new"), (_("Crear un espacio"), "spaces:new"))
+    return [(label, url) for label, view in wanted if (url := address(view))]
 
 
 def _may_see(user: Visitor, document: Document) -> bool:
@@ -142,7 +160,10 @@ def _lines(found: Initiative, articulations: list[Articulation]) -> list[int]:
 
 
 def _thread(
-    articulation: Articulation, findings: list[Remark], document: Document | None
+    articulation: Articulation,
+    findings: list[Remark],
+    document: Document | None,
+    instruments: list[Instrument],
 ) -> Thread:
     source = articulation.source
     mine = {line for cell in source.values() for line in cell["lines"]}
@@ -151,6 +172,7 @@ def _thread(
     return Thread(
         articulation,
         [use.mechanism for use in articulation.uses.all()],
+        [i for i in instruments if i.articulation == articulation.pk],
         _printed(objective, document) if differs else None,
         _printed(source.get("mechanisms"), document),
         [r for r in findings if document and mine & set(r.finding.lines)],

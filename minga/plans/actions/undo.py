@@ -12,11 +12,13 @@ from django.db import models, transaction
 from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
+from minga.actors.models import ActorRole
 from minga.base import history, search
 from minga.base.models import Entry
 from minga.base.steps import Refused, advance
 from minga.intake.models import Finding, FindingSubject, Import
 from minga.people.models import User
+from minga.plans.instruments import instruments_of
 from minga.plans.models import (
     Articulation,
     Edition,
@@ -91,6 +93,7 @@ def _all_new(plan: Plan, before: Snapshot) -> dict[str, Any]:
 def _names(model: type[models.Model]) -> list[str]:
     """Primary key first; what only people change is left out."""
     skipped = {"id", "uuid", "visibility", "version", "plain_words", "short_name"}
+    skipped |= {"competence", "competence_confirmed", "level"}
     return ["id", *(f.attname for f in model._meta.concrete_fields if f.name not in skipped)]
 
 
@@ -132,10 +135,19 @@ def undo(imported: Import, *, by: User | None) -> Undone:
     Plan.objects.filter(pk=plan.pk).update(revision=F("revision") + 1)
     history.record(plan, "undone", by=by, note=imported.document.name)
     if not plan.initiatives.exists() and not plan.objectives.exists():
-        plan.levels.all().delete()
-        plan.delete()
-        work.undone.plan_gone = True
+        work.undone.plan_gone = _delete(plan)
     return work.undone
+
+
+def _delete(plan: Plan) -> bool:
+    """Unless an agreement or a space belongs to it."""
+    try:
+        with transaction.atomic():
+            plan.levels.all().delete()
+            plan.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _forget_findings(imported: Import) -> None:
@@ -204,7 +216,8 @@ class _Undo:
 
     @staticmethod
     def _touched(initiatives: Sequence[int]) -> set[int]:
-        """Those that people worked on since: somebody decided or wrote something about them."""
+        """Those that people worked on since: somebody decided or wrote something about them,
+        or somebody takes part in them, by a role, an agreement or a space."""
         touched: set[int] = set()
         for some in _batches(initiatives):
             touched |= set(
@@ -222,6 +235,9 @@ class _Undo:
                     record=history.label(Articulation), object_id__in=few, by__isnull=False
                 ).exclude(verb="imported")
                 touched |= {parts[pk] for pk in edited.values_list("object_id", flat=True)}
+                touched |= {parts[i.articulation] for i in instruments_of(few, None)}
+            roles = ActorRole.objects.filter(record=history.label(Initiative), object_id__in=some)
+            touched |= set(roles.values_list("object_id", flat=True))
         return touched
 
     def _restore(self, model: type[models.Model]) -> None:
@@ -257,11 +273,6 @@ class _Undo:
         for some in _batches(restored):
             found = Initiative.objects.filter(pk__in=some).prefetch_related("articulations")
             search.index("plans.initiative", ((i.pk, _words(i)) for i in found))
-
-
-def _aside(model: type[models.Model], pk: int) -> dict[str, Any]:
-    """Values of the columns that must differ, which no other row has."""
-    return {name: f"~{pk}" if name == "code" else _FAR + pk for name in _ONCE[model]}
 
 
 def _words(initiative: Initiative) -> str:

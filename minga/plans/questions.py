@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from minga.base.words import enumeration, quoted
 from minga.intake.layout import Doubt
+from minga.plans.roles import label
 
 
 def question(doubt: Doubt) -> str:
@@ -30,48 +31,4 @@ def _asked(doubt: Doubt) -> str:
     return _("¿Qué contiene la columna «%(column)s»: %(options)s?") % {
         "column": doubt.key,
         "options": _(" o ").join(options),
-    }
-
-
-def label(role: str) -> str:
-    """A role in words: "target:2027" is "meta 2027"."""
-    name, *rest = role.split(":")
-    if name.startswith("objective_"):
-        number, _sep, code = name.removeprefix("objective_").partition("_")
-        text = _("código del objetivo de nivel %s") if code else _("objetivo de nivel %s")
-        return text % number
-    return " ".join([_labels().get(name, name), *filter(None, rest)])
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "initiative": _("iniciativa"),
-        "identifier": _("código de la iniciativa"),
-        "initiative_number": _("número de la iniciativa"),
-        "articulation_objective": _("objetivo de articulación"),
-        "articulation_number": _("número de la articulación"),
-        "mechanism": _("mecanismos"),
-        "mechanism_text": _("mecanismos impresos"),
-        "responsible": _("responsable"),
-        "partner": _("con quién"),
-        "coordinator": _("quién coordina"),
-        "funder": _("quién financia"),
-        "actor": _("actores"),
-        "indicator": _("indicador"),
-        "unit": _("unidad de medida"),
-        "baseline": _("línea base"),
-        "target": _("meta"),
-        "budget": _("presupuesto"),
-        "budget_source": _("fuente del presupuesto"),
-        "period": _("plazo"),
-        "start": _("inicio"),
-        "end": _("fin"),
-        "status": _("estado"),
-        "progress": _("avance"),
-        "area": _("territorio"),
-        "kind": _("tipo"),
-        "attribute": _("otro dato"),
-        "ignore": _("nada que traer"),
-        "read": _("sí"),
-        "skip": _("no"),
     }

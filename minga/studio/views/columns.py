@@ -19,11 +19,11 @@ from minga.intake.models import Correction, Import, KeptLayout
 from minga.intake.reading import Reading, Unreadable
 from minga.plans.draft import PlanDraft
 from minga.plans.importer import draft_from
+from minga.plans.roles import offered
 from minga.studio import actions, reviews
 from minga.studio.access import coordinator_only, who
 from minga.studio.doubts import column, first_text
 from minga.studio.forms import layout_from
-from minga.studio.roles import offered
 from minga.studio.views.review import the_import
 
 SAMPLE = 300  # rows of each table that a preview reads

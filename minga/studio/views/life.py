@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from minga.base.done import done
-from minga.base.steps import Refused
+from minga.base.done import done, or_why_not
 from minga.plans.actions.undo import undo as take_back
 from minga.studio import actions
 from minga.studio.access import coordinator_only, who
@@ -32,7 +31,7 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     as_edition = form.cleaned_data["edition"]
     if not as_edition and actions.is_another_edition(imported, into):
         return redirect("studio:edition", imported.uuid, into)
-    try:
+    with or_why_not(request):
         actions.apply(
             imported,
             by=who(request),
@@ -41,8 +40,6 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
             edition=as_edition,
             rehearsal="try" in request.POST,
         )
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("studio:review", imported.uuid)
 
 
@@ -50,19 +47,13 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @coordinator_only
 def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     imported = the_import(uuid)
-    try:
+    with or_why_not(request):
         undone = take_back(imported, by=who(request))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("studio:review", imported.uuid)
-    if undone.kept:
-        done(
-            request,
-            _("Se deshizo. Quedan retiradas, porque alguien trabajó en ellas: %s.")
-            % ", ".join(undone.kept[:10]),
-        )
-    else:
-        done(request, _("Se deshizo: el plan está como antes de aplicar este documento."))
+        if undone.kept:
+            says = _("Se deshizo. Quedan retiradas, porque alguien trabajó en ellas: %s.")
+            done(request, says % ", ".join(undone.kept[:10]))
+        else:
+            done(request, _("Se deshizo: el plan está como antes de aplicar este documento."))
     return redirect("studio:review", imported.uuid)
 
 
@@ -70,10 +61,8 @@ def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @coordinator_only
 def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     imported = the_import(uuid)
-    try:
+    with or_why_not(request):
         actions.read_again(imported, by=who(request))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("studio:review", imported.uuid)
 
 
@@ -81,10 +70,9 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @coordinator_only
 def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     imported = the_import(uuid)
-    try:
+    with or_why_not(request):
         actions.discard(imported, by=who(request))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("studio:review", imported.uuid)
-    done(request, _("Se descartó lo leído de «%s». El archivo sigue guardado.") % imported.document)
-    return redirect("studio:index")
+        says = _("Se descartó lo leído de «%s». El archivo sigue guardado.")
+        done(request, says % imported.document)
+        return redirect("studio:index")
+    return redirect("studio:review", imported.uuid)

@@ -25,7 +25,8 @@ from minga.intake.reading import Reading, Unreadable
 from minga.plans.actions.apply import apply
 from minga.plans.draft import PlanDraft
 from minga.plans.importer.together import linked, read_together
-from minga.plans.questions import label, question
+from minga.plans.questions import question
+from minga.plans.roles import label
 from minga.plans.tally import recognised, tally
 
 File = tuple[Path, bytes]

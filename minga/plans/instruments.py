@@ -34,6 +34,7 @@ class Instrument:
     begun: bool
     until: datetime.date | None = None
     counterparts: tuple[tuple[str, str], ...] = ()  # the actors of it: (name, url)
+    mechanism: str = ""  # the code of the foreseen mechanism that it is
 
 
 Instruments = Callable[[Collection[int], Visitor | None], Iterable[Instrument]]

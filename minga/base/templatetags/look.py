@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -133,8 +133,13 @@ def missing(text: object) -> SafeString:
 @register.simple_tag
 def mech(mechanism: Any, real: bool = False) -> SafeString:
     """One mechanism, as a tag: dashed while it is an intention."""
-    kind = " is-real" if real else "" if mechanism.is_instrument else " is-odd"
-    return _mech(str(mechanism), kind, "span")
+    return _mech(str(mechanism), _kind(mechanism, real), "span")
+
+
+def _kind(mechanism: Any, real: bool) -> str:
+    if real:
+        return " is-real"
+    return "" if mechanism.is_instrument else " is-odd"
 
 
 @lru_cache(maxsize=500)
@@ -143,11 +148,12 @@ def _mech(label: str, kind: str, tag: str) -> SafeString:
 
 
 @register.simple_tag
-def mechs(mechanisms: Iterable[Any], none: str = "") -> SafeString:
-    """The mechanisms of an initiative or articulation, each once, or what is missing."""
-    tags = [
-        _mech(str(m), "" if m.is_instrument else " is-odd", "li") for m in dict.fromkeys(mechanisms)
-    ]
+def mechs(mechanisms: Iterable[Any], none: str = "", real: Collection[str] = ()) -> SafeString:
+    """The mechanisms of an initiative or articulation, each once, or what is missing.
+
+    `real` are the codes of those that an instrument in force, or a space that meets, has made so.
+    """
+    tags = [_mech(str(m), _kind(m, m.code in real), "li") for m in dict.fromkeys(mechanisms)]
     if not tags:
         return missing(none or _("Sin mecanismo en el documento"))
     return mark_safe(f'<ul class="m-mechs" role="list">{"".join(tags)}</ul>')  # noqa: S308

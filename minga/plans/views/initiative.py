@@ -58,6 +58,11 @@ class Thread:
     remarks: list[Remark]
 
     @property
+    def real(self) -> set[str]:
+        """The codes of the foreseen mechanisms that are real by now."""
+        return {i.mechanism for i in self.instruments if i.real}
+
+    @property
     def counterparts(self) -> list[tuple[str, str]]:
         """The actors of its agreements and spaces, each once: name and address."""
         return list(dict.fromkeys(c for i in self.instruments for c in i.counterparts))

@@ -8,11 +8,12 @@ import sys
 COMMANDS = {
     "demo": "todo funcionando con el plan de Quito, en http://127.0.0.1:8000",
     "serve": "servir la aplicación",
-    "work": "hacer el trabajo que espera (serve lo hace a su lado)",
+    "worker": "leer, avisar y lo de cada día (serve lo hace a su lado)",
     "migrate": "crear o actualizar la base de datos",
     "createuser": "crear una cuenta",
     "import": "leer un plan publicado",
     "export": "publicar los datos otra vez",
+    "areas": "el territorio: las áreas, sus listas y sus formas",
     "findings": "lo que se encontró en el documento",
     "check": "revisar la instalación",
     "bench": "medir, al lado de otras herramientas",

@@ -4,6 +4,11 @@ MINGA_HOME      where the data lives (default: var/ beside the code)
 MINGA_URL       the public address, for example https://plan.example.org
 DATABASE_URL    postgres://user:password@host:port/name (default: SQLite in MINGA_HOME)
 MINGA_SECRET    the signing key (default: a file of MINGA_HOME, made on first use)
+MINGA_FILES     s3://bucket/prefix?endpoint=…&region=… (default: a folder of MINGA_HOME)
+MINGA_FILE_LIMIT  the largest file that people may add, in megabytes (default: 25)
+MINGA_FROM      who the letters are from; MINGA_SMTP_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls,
+                ssl or none): the server that takes them (default: localhost:25)
+MINGA_DIGEST_HOUR  from which hour, in the city's time, the work of each day is done (default: 7)
 MINGA_OIDC      path of a JSON file with OpenID Connect providers, as django-allauth takes them
 """
 
@@ -191,16 +196,21 @@ if _oidc := os.environ.get("MINGA_OIDC"):
         "OAUTH_PKCE_ENABLED": True,
         "APPS": json.loads(Path(_oidc).read_text()),
     }
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": os.environ.get("MINGA_SMTP_HOST", "localhost"),
-            "port": int(os.environ.get("MINGA_SMTP_PORT", "25")),
-            "timeout": 10,
-        },
-    }
+_tls = os.environ.get("MINGA_SMTP_TLS", "none")
+SMTP: dict[str, Any] = {
+    "host": os.environ.get("MINGA_SMTP_HOST", "localhost"),
+    "port": int(os.environ.get("MINGA_SMTP_PORT", "25")),
+    "username": os.environ.get("MINGA_SMTP_USER", ""),
+    "password": os.environ.get("MINGA_SMTP_PASSWORD", ""),
+    "use_tls": _tls == "starttls",
+    "use_ssl": _tls == "ssl",
+    "timeout": 10,
 }
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP},
+}
+SENDS_LETTERS = not DEMO or "MINGA_SMTP_HOST" in os.environ  # the demo bothers no server unasked
+DIGEST_HOUR = int(os.environ.get("MINGA_DIGEST_HOUR", "7"))
 DEFAULT_FROM_EMAIL = os.environ.get("MINGA_FROM", "minga@localhost")
 
 # languages: Spanish first; message ids are Spanish, so nothing untranslated shows in another
@@ -241,6 +251,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 DOCUMENTS = HOME / "documents"
+FILES = os.environ.get("MINGA_FILES", "")
+FILE_LIMIT = int(float(os.environ.get("MINGA_FILE_LIMIT", "25")) * 2**20)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,13 @@ class Site:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("demo")
+    with running_demo(tmp_path_factory.mktemp("demo")) as site:
+        yield site
+
+
+@contextmanager
+def running_demo(home: Path, **settings: str) -> Iterator[Site]:
+    """`minga demo` with its data in `home`, and what else its environment says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -47,7 +54,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server = subprocess.Popen(
             [sys.executable, "-m", "minga.cli", "demo", "--port", str(port)],
             cwd=CHECKOUT,
-            env={**os.environ, "MINGA_HOME": str(home)},
+            env={**os.environ, "MINGA_HOME": str(home), **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -17,9 +16,11 @@ from minga.people.models import Role, User
 from minga.plans.importer.together import read_together
 from minga.plans.models import Plan
 from minga.studio import reviews
+from tests.staged import Values, stage
 
 TABLE = Path(__file__).parent.parent / "docs" / "access.md"
 ROLES = ["visitor", *Role.values]
+VERBS = {"spaces:step_session": {"verb": "cancel"}}
 CHOSEN = {"plans:bulk": "?do=lead&sel=2.3.1"}  # what the address means nothing without
 
 INTRO = """\
@@ -49,9 +50,11 @@ def pages(
             yield prefix + pattern.name, inside
 
 
-def values(name: str, parts: tuple[str, ...], document: Document, review: Import) -> dict[str, Any]:
+def values(
+    name: str, parts: tuple[str, ...], document: Document, review: Import, staged: dict[str, Values]
+) -> Values:
     """A real value for each changing part of an address."""
-    known: dict[str, Any] = {
+    known: Values = {
         "plan": "quito",
         "code": "2.3.1",
         "number": 1,
@@ -63,6 +66,8 @@ def values(name: str, parts: tuple[str, ...], document: Document, review: Import
         "key": "x",
         "provider_id": "x",
         "token": "x",
+        **staged.get(name.partition(":")[0], {}),
+        **VERBS.get(name, {}),
     }
     return {name: known[name] for name in parts}
 
@@ -97,13 +102,16 @@ def answer(client: Client, method: str, url: str) -> str:
 def table() -> str:
     document = Document.objects.get(imports__into="quito")
     review = in_review(document)
+    staged = stage(Plan.objects.get(code="quito"))
     users = {role: User.objects.get(memberships__role=role) for role in Role.values}
     lines = [
         "| address | " + " | ".join(ROLES) + " |",
         "|---" * (len(ROLES) + 1) + "|",
     ]
     for name, parts in sorted(set(pages(get_resolver()))):
-        url = reverse(name, kwargs=values(name, parts, document, review)) + CHOSEN.get(name, "")
+        url = reverse(name, kwargs=values(name, parts, document, review, staged)) + CHOSEN.get(
+            name, ""
+        )
         cells = []
         for role in ROLES:
             answers = []

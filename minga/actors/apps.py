@@ -10,3 +10,7 @@ class Actors(Domain):
     verbose_name = _("Actores")
     prefix = "actors/"
     menu = "menu.of_actors"
+    datasets = ("sheet.columns.DATASET", "network.export.NODES", "network.export.EDGES")
+    sheets = {"actors": "sheet.bring"}
+    finds = {"actors.actor": "found.actors"}
+    guards = {"actors.actor": "found.guard"}

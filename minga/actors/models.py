@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.people.models import Unit, User, Visitor, is_coordinator
+from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.territory.models import Area
 
 
@@ -24,17 +28,28 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         return present.filter(Q(visibility=Visibility.PUBLIC) | own)
 
     def editable_by(self, user: Visitor) -> ActorQuerySet:
-        """The coordinator edits all; heads and delegates those outside the government."""
-        if not isinstance(user, User) or not user.works_for_the_government:
+        """The coordinator edits all; heads and delegates their unit and those of no government."""
+        if not may_add(user):
             return self.none()
+        assert isinstance(user, User)
         present = self.filter(merged_into=None)
         if is_coordinator(user):
             return present
-        units = user.own_units
-        return present.filter(Q(unit=None) | Q(unit__in=units)) if units else self.none()
+        units = user.units_as(Role.HEAD, Role.DELEGATE)
+        return present.filter(Q(unit=None) | Q(unit__external=True) | Q(unit__in=units))
 
     def of_units(self, units: set[int]) -> ActorQuerySet:
         return self.filter(merged_into=None, unit__in=units)
+
+    def matching(self, question: str) -> ActorQuerySet:
+        return self.filter(search.matching("actors.actor", question))
+
+
+def may_add(user: Visitor) -> bool:
+    """Who may write a new actor into the directory."""
+    if not isinstance(user, User):
+        return False
+    return is_coordinator(user) or bool(user.units_as(Role.HEAD, Role.DELEGATE))
 
 
 class Actor(Record):
@@ -147,6 +162,16 @@ class Identifier(models.Model):
         constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once")]
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: Visitor) -> ContactQuerySet:
+        """The government sees all; partners those of their own; others what may be published."""
+        if not isinstance(user, User):
+            return self.filter(public=True)
+        if user.works_for_the_government:
+            return self.all()
+        return self.filter(Q(public=True) | Q(actor__unit__in=user.own_units))
+
+
 class Contact(models.Model):
     """A person to ask in an actor. Only the government sees it, unless it is made public."""
 
@@ -157,8 +182,18 @@ class Contact(models.Model):
     phone = models.CharField(_("teléfono"), max_length=40, blank=True)
     public = models.BooleanField(_("puede publicarse"), default=False)
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
+
+
+class ActorRoleQuerySet(models.QuerySet["ActorRole"]):
+    def on(self, day: datetime.date) -> ActorRoleQuerySet:
+        return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
+
+    def of(self, record: str, *ids: int) -> ActorRoleQuerySet:
+        return self.filter(record=record, object_id__in=ids)
 
 
 class ActorRole(models.Model):
@@ -183,10 +218,14 @@ class ActorRole(models.Model):
     note = models.CharField(_("nota"), max_length=200, blank=True)
     imported_from = models.CharField(max_length=200, blank=True)  # as the document names it
 
+    objects = ActorRoleQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["actor", "record", "object_id", "role"], name="actor_role_once"
+                fields=["actor", "record", "object_id", "role"],
+                condition=Q(ends=None),
+                name="actor_role_once",
             ),
             models.CheckConstraint(
                 name="actor_role_ends_after_it_starts",
@@ -222,3 +261,16 @@ class NotTheSame(models.Model):
                 name="not_the_same_in_order", condition=Q(first__lt=F("second"))
             ),
         ]
+
+
+class Sheet(models.Model):
+    """A table of actors that somebody brought: what it holds, and what it changed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)  # emptied once applied: they may hold contacts
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    changed = models.JSONField(default=dict)  # {"created": [id…], "edited": [[id, {…}, {…}]…]}

@@ -33,6 +33,7 @@ class Shares:
     items: Sequence[Share]
     total: int
     url: str = ""
+    note: Text = ""  # what has to be known to read it rightly
 
 
 # (actor, who asks, how many) -> None where there is nothing to say

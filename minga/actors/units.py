@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from minga.actors.models import Actor
+from minga.actors.values import index
 from minga.people.models import Unit
 
 
@@ -14,13 +15,13 @@ def actor_of(unit: Unit) -> Actor:
 
 
 def actors_of(units: Iterable[Unit]) -> dict[int, Actor]:
-    """The actor of each unit, by the key of the unit."""
+    """The actor of each unit, by the key of the unit; none twice, whoever asks at once."""
     wanted = {unit.pk: unit for unit in units}
     known = {a.unit_id for a in Actor.objects.filter(unit__in=wanted)}
-    Actor.objects.bulk_create(
-        (_actor(unit) for pk, unit in wanted.items() if pk not in known), ignore_conflicts=True
-    )
-    found = Actor.objects.filter(unit__in=wanted)
+    new = [_actor(unit) for pk, unit in wanted.items() if pk not in known]
+    Actor.objects.bulk_create(new, ignore_conflicts=True)
+    found = list(Actor.objects.filter(unit__in=wanted))
+    index(actor for actor in found if actor.unit_id not in known)
     return {actor.unit_id: actor for actor in found if actor.unit_id}
 
 

@@ -30,7 +30,9 @@ class Dated:
     kind: str | Promise = ""
 
 
-# (whose, or None with `about`; "spaces.space" and key; from, to) -> in any order
+# (whose, or None with `about`; "spaces.space" and key; from, to; how many things at most, the
+# soonest ones, or None for all) -> in any order
 Almanac = Callable[
-    ["User | None", tuple[str, int] | None, datetime.date, datetime.date], Iterable[Dated]
+    ["User | None", tuple[str, int] | None, datetime.date, datetime.date, int | None],
+    Iterable[Dated],
 ]

@@ -26,14 +26,19 @@ class Domain(AppConfig):
     participants: Mapping[str, str] = MappingProxyType({})  # initiatives that units take part in
     events: Mapping[str, str] = MappingProxyType({})  # what it adds to an initiative's timeline
     ties: Mapping[str, str] = MappingProxyType({})  # who works with whom in what
+    scopes: Mapping[str, str] = MappingProxyType({})  # how the network can be narrowed
+    loads: Mapping[str, str] = MappingProxyType({})  # how much each actor carries
+    gaps: Mapping[str, str] = MappingProxyType({})  # what coordination still lacks, as lists
     shares: Mapping[str, str] = MappingProxyType({})  # what an actor takes part in
     moves: Mapping[str, str] = MappingProxyType({})  # what goes along when actors are merged
     work: Mapping[str, str] = MappingProxyType({})  # what waits for a person
     dates: Mapping[str, str] = MappingProxyType({})  # what stands in a calendar
     daily: Mapping[str, str] = MappingProxyType({})  # what is done once a day
     notices: Mapping[str, str] = MappingProxyType({})  # how each kind of notice is said
+    births: Mapping[str, str] = MappingProxyType({})  # where a commitment comes from, by name
     guards: Mapping[str, str] = MappingProxyType({})  # who sees a thing, and so its files
     sheets: Mapping[str, str] = MappingProxyType({})  # tables it takes in
+    counts: Mapping[str, str] = MappingProxyType({})  # what of it happens in each area
 
     def __init_subclass__(cls) -> None:
         cls.default = True

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from minga.base.steps import Refused
 
@@ -23,3 +24,10 @@ def or_why_not(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
+
+
+def back(request: HttpRequest, otherwise: str = "") -> str:
+    """Where to go on afterwards: an address of ours that the form names as `next`."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if safe else otherwise

@@ -33,6 +33,7 @@ class Head:
     source: str = ""
     links: list[Link] = field(default_factory=list)
     foot: list[Link] = field(default_factory=list)
+    notices: Link | None = None
 
 
 def address(view: str, *args: Any) -> str:

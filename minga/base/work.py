@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import IntegerField, Model, QuerySet, Subquery
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -58,6 +59,20 @@ class Pile:
     items: Sequence[Waiting]
     total: int
     url: str = ""
+
+
+class HowMany(Subquery):
+    """How many rows another query has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def first[M: Model](rows: QuerySet[M, M], limit: int) -> tuple[list[M], int]:
+    """The first so many, and how many there are in all; always one query."""
+    total = HowMany(rows.order_by().values("pk"))
+    found: list[Any] = list(rows.annotate(total_=total)[:limit])
+    return found, found[0].total_ if found else 0
 
 
 # (who asks, today, how many of each pile) -> piles, with a number of queries that never grows

@@ -7,13 +7,9 @@ import io
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -24,11 +20,11 @@ from urllib.parse import quote
 from minga.base.postgres import temporary_postgres
 from minga.bench.fill import CODE
 from minga.bench.measure import WorkFailed, cores, milliseconds, ratio, run, versions
+from minga.bench.servers import datasette, get, minga, server, timed
 
 SIZE = 25  # initiatives on a page of ours
 WARM = 3  # turns that are not counted
 LARGE = 10  # turns from one large file to the next
-PATIENCE = 60  # seconds for a server to answer
 HERE = f"/plans/{CODE}/"
 
 
@@ -108,8 +104,8 @@ def bench_pages(
                     env = {"MINGA_HOME": str(folder / each), "DATABASE_URL": url}
                     env |= {"DJANGO_SETTINGS_MODULE": "minga.bench.settings", "MINGA_DEMO": ""}
                     run("minga.bench.fill", str(initiatives), str(folder / "flat.db"), env=env)
-                    ours = stack.enter_context(_server(_minga, env))
-                    peer = stack.enter_context(_server(_datasette(folder / "flat.db"), {}))
+                    ours = stack.enter_context(server(minga, env))
+                    peer = stack.enter_context(server(datasette(folder / "flat.db"), {}))
                     if pinned:
                         os.sched_setaffinity(0, {pinned[0]})
                     steps = len(chosen) * runs
@@ -141,14 +137,14 @@ def _measured(
             if page.large and turn % LARGE and turn != -WARM:
                 continue
             times = taken[page] if turn >= 0 else Times()
-            _body, timing = _timed(ours, page.ours.format(word), times.ours, tags.get(page))
+            _body, timing = timed(ours, page.ours.format(word), times.ours, tags.get(page, ""))
             if timing:
                 times.server.append(timing[0] / 1000)
                 times.queries.add(timing[1])
             if turn == -WARM:
                 taken[page].first = times.ours[0]
             if page.peer:
-                _timed(peer, page.peer.format(word), times.peer)
+                timed(peer, page.peer.format(word), times.peer)
         step(max(turn + 1, 0))
     return [_summary(page, times) for page, times in taken.items()]
 
@@ -169,26 +165,6 @@ def _summary(page: Page, times: Times) -> dict[str, Any]:
     return found
 
 
-def _timed(
-    server: HTTPConnection, path: str, times: list[float], tag: str | None = None
-) -> tuple[bytes, tuple[float, int] | None]:
-    began = time.perf_counter()
-    server.request("GET", path, headers={"If-None-Match": tag} if tag else {})
-    response = server.getresponse()
-    body = response.read()
-    times.append(time.perf_counter() - began)
-    if response.status != (304 if tag else 200):
-        raise WorkFailed(f"{path}: {response.status} {body[:300]!r}")
-    said = re.fullmatch(
-        r'app;dur=([\d.]+), db;dur=[\d.]+;desc="(\d+)"', response.getheader("Server-Timing", "")
-    )
-    return body, (float(said[1]), int(said[2])) if said else None
-
-
-def _get(server: HTTPConnection, path: str) -> str:
-    return _timed(server, path, [])[0].decode()
-
-
 def _tag(server: HTTPConnection, page: Page) -> str:
     server.request("GET", page.ours)
     response = server.getresponse()
@@ -203,7 +179,7 @@ def compare(ours: HTTPConnection, peer: HTTPConnection) -> None:
     """Both show the same initiatives on each page, and give the same files."""
     where = {code: position for position, code in _positions(peer, "")}
     for page in PAGES[:3]:
-        shown = _shown(_get(ours, page.ours.format(WORDS[0])), where)
+        shown = _shown(get(ours, page.ours.format(WORDS[0])), where)
         question = page.peer.partition("?")[2].format(WORDS[0]).replace(f"_size={SIZE}", "")
         expected = [code for position, code in _positions(peer, question)]
         if page.name == "search":  # by stems we also find "mercado": so look only for what we miss
@@ -212,8 +188,8 @@ def compare(ours: HTTPConnection, peer: HTTPConnection) -> None:
             _same(page.name, missed, set())
         else:
             _same(page.name, shown, expected[:SIZE])
-    whole = json.loads(_get(ours, f"{HERE}plan.json"))["initiatives"]
-    flat = json.loads(_get(peer, "/flat/initiatives.json?_shape=array&_size=max"))
+    whole = json.loads(get(ours, f"{HERE}plan.json"))["initiatives"]
+    flat = json.loads(get(peer, "/flat/initiatives.json?_shape=array&_size=max"))
     named = [(i["uuid"], i["name"], "; ".join(i["leads"])) for i in whole]
     _same("plan.json", named, [(i["uuid"], i["initiative"], i["leads"]) for i in flat])
     mine, theirs = (_rows(ours, f"{HERE}matrix.csv"), _rows(peer, "/flat/matrix.csv?_size=max"))
@@ -222,7 +198,7 @@ def compare(ours: HTTPConnection, peer: HTTPConnection) -> None:
 
 def _positions(peer: HTTPConnection, question: str) -> list[tuple[int, str]]:
     path = f"/flat/initiatives.json?_shape=array&_size=max&_col=code&{question}"
-    return sorted((row["position"], row["code"]) for row in json.loads(_get(peer, path)))
+    return sorted((row["position"], row["code"]) for row in json.loads(get(peer, path)))
 
 
 def _shown(html: str, where: Mapping[str, int]) -> list[str]:
@@ -231,7 +207,7 @@ def _shown(html: str, where: Mapping[str, int]) -> list[str]:
 
 
 def _rows(server: HTTPConnection, path: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(_get(server, path), newline="")))
+    return list(csv.reader(io.StringIO(get(server, path), newline="")))
 
 
 def _same(what: str, ours: object, peer: object) -> None:
@@ -239,51 +215,3 @@ def _same(what: str, ours: object, peer: object) -> None:
         raise WorkFailed(
             f"{what}: not the same as Datasette: {str(ours)[:300]} | {str(peer)[:300]}"
         )
-
-
-# --- the servers
-
-
-def _minga(port: int) -> list[str]:
-    return ["-m", "minga.cli", "serve", f"--port={port}", "--workers=1"]
-
-
-def _datasette(flat: Path) -> Callable[[int], list[str]]:
-    # immutable: it counts the rows once, not at every page; and it may give them all at once
-    settings = ("max_returned_rows=1000000", "sql_time_limit_ms=20000", "max_csv_mb=0")
-    more = [word for each in settings for word in ("--setting", *each.split("="))]
-    return lambda port: ["-m", "datasette", "serve", "-i", str(flat), f"--port={port}", *more]
-
-
-@contextmanager
-def _server(
-    command: Callable[[int], list[str]], env: Mapping[str, str]
-) -> Iterator[HTTPConnection]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryFile() as log:
-        child = subprocess.Popen(  # noqa: S603
-            [sys.executable, *command(port)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **env},
-        )
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-            until = time.monotonic() + PATIENCE
-            while True:
-                try:
-                    connection.connect()
-                    break
-                except OSError:
-                    if child.poll() is not None or time.monotonic() > until:
-                        log.seek(0)
-                        raise WorkFailed(log.read().decode(errors="replace")[-2000:]) from None
-                    time.sleep(0.1)
-            yield connection
-            connection.close()
-        finally:
-            child.terminate()
-            child.wait(timeout=20)

@@ -9,3 +9,27 @@ class Commitments(Domain):
     name = "minga.commitments"
     verbose_name = _("Compromisos")
     prefix = "commitments/"
+    menu = "menu.of_commitments"
+    datasets = ("export.COMMITMENTS",)
+    finds = {"commitments.commitment": "found.commitments"}
+    events = {"commitments": "events.events"}
+    shares = {"commitments": "shares.shares"}
+    loads = {"commitments": "loads.open_ones"}
+    moves = {"commitments": "moves.COMMITMENTS"}
+    work = {"commitments": "work.work"}
+    dates = {"commitments": "dates.dates"}
+    guards = {"commitments.commitment": "guards.visible"}
+    daily = {"commitments": "daily.daily"}
+    notices = {
+        "commitments.made": "saying.MADE",
+        "commitments.made_without_day": "saying.MADE_WITHOUT_DAY",
+        "commitments.reported": "saying.REPORTED",
+        "commitments.returned": "saying.RETURNED",
+        "commitments.kept": "saying.KEPT",
+        "commitments.cancelled": "saying.CANCELLED",
+        "commitments.reopened": "saying.REOPENED",
+        "commitments.rescheduled": "saying.RESCHEDULED",
+        "commitments.soon": "saying.SOON",
+        "commitments.late": "saying.LATE",
+        "commitments.escalated": "saying.ESCALATED",
+    }

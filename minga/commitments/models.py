@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from minga.actors.models import Actor
+from minga.actors.models import Actor, ActorQuerySet
+from minga.base import search
 from minga.base.models import Record, Visibility
 from minga.base.steps import Step
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
@@ -23,14 +24,14 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             return self.filter(visibility=Visibility.PUBLIC)
         if user.works_for_the_government:
             return self.all()
-        own = Q(actor__unit__in=user.own_units) | Q(person=user)
+        own = Q(actor__in=_actors(user)) | Q(person=user)
         return self.filter(Q(visibility=Visibility.PUBLIC) | own)
 
     def owed_by(self, user: Visitor) -> CommitmentQuerySet:
         """What this person, or a unit that the person speaks for, promised."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(Q(person=user) | Q(actor__unit__in=user.own_units))
+        return self.filter(Q(person=user) | Q(actor__in=_actors(user)))
 
     def reportable_by(self, user: Visitor) -> CommitmentQuerySet:
         """One reports what is one's own; the coordinator anything."""
@@ -52,6 +53,14 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             return self.none()
         return self.filter(unit__in=user.units_as(Role.HEAD, Role.DELEGATE))
 
+    def assignable_by(self, user: Visitor) -> CommitmentQuerySet:
+        """Who in the unit answers for it: its head says, or who speaks for the organisation."""
+        if is_coordinator(user):
+            return self.all()
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(actor__unit__in=user.units_as(Role.HEAD, Role.PARTNER))
+
     def open(self) -> CommitmentQuerySet:
         return self.filter(status__in=Commitment.OPEN)
 
@@ -62,8 +71,18 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def late(self, today: datetime.date) -> CommitmentQuerySet:
         return self.due().filter(due__lt=today)
 
+    def matching(self, question: str) -> CommitmentQuerySet:
+        """Those whose text, or whose actor's name, says it."""
+        return self.filter(search.matching("commitments.commitment", question))
+
     def born_in(self, record: str, *ids: int) -> CommitmentQuerySet:
         return self.filter(record=record, object_id__in=ids)
+
+
+def _actors(user: User) -> ActorQuerySet:
+    """The actors that the person speaks for: not by a join, so that each side of an `or` has its
+    index."""
+    return Actor.objects.filter(unit__in=user.own_units)
 
 
 class Commitment(Record):
@@ -84,6 +103,17 @@ class Commitment(Record):
         "cancel": Step((Status.PENDING, Status.RETURNED), Status.CANCELLED),
     }
     OPEN = (Status.PENDING, Status.REPORTED, Status.RETURNED)
+
+    class Told(models.IntegerChoices):
+        """The last of the lines that a commitment crossed, and its people were told of."""
+
+        NOTHING = 0
+        SOON = 1
+        TOMORROW = 2
+        LATE = 3
+        ESCALATED = 4
+
+    SOON = (7, 1)  # days before it is due
 
     text = models.TextField(_("qué se hará"))
     actor = models.ForeignKey(
@@ -116,6 +146,7 @@ class Commitment(Record):
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     escalated_on = models.DateField(null=True, blank=True)  # told to the head
+    told = models.PositiveSmallIntegerField(choices=Told, default=Told.NOTHING, editable=False)
     made_on = models.DateField(default=datetime.date.today)
 
     objects = CommitmentQuerySet.as_manager()
@@ -131,6 +162,7 @@ class Commitment(Record):
             models.Index(fields=["person", "status", "due"], name="commitment_of_person"),
             models.Index(fields=["status", "due"], name="commitment_by_due"),
             models.Index(fields=["visibility", "status", "due"], name="commitment_shown"),
+            models.Index(fields=["status", "told", "due"], name="commitment_to_tell"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from minga.commitments import views
 
 app_name = "commitments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("file.<slug:fmt>", views.file, name="file"),
+    path("<int:pk>/", views.commitment, name="commitment"),
+    path("<int:pk>/<slug:verb>/", views.act, name="act"),
+]

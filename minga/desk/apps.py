@@ -8,3 +8,4 @@ from minga.base.domain import Domain
 class Desk(Domain):
     name = "minga.desk"
     verbose_name = _("Portada")
+    menu = "menu.of_desk"

@@ -257,7 +257,7 @@ def examples(plan: Plan, user: Visitor) -> tuple[list[Line], list[Line]]:
     who = audience(user)
     words = kept(("frequent words", plan.pk, found, who), lambda: _frequent(seen))
     areas = Area.objects.count()
-    places = kept(("named places", plan.pk, found, areas, who), lambda: _named(seen))
+    places = kept(("named places", plan.pk, found, areas, who), lambda: _named(seen, plan))
     counts = kept(
         ("example searches", plan.pk, plan.revision, areas, who),
         lambda: _counted(seen, [*words, *places]),
@@ -320,9 +320,11 @@ def _telling(word: str) -> bool:
     return len(plain) > 5 and plain.isalpha() and not word.isupper() and not DOING.search(plain)
 
 
-def _named(seen: InitiativeQuerySet) -> list[str]:
+def _named(seen: InitiativeQuerySet, plan: Plan) -> list[str]:
     """Places whose name stands in a text, as a name, the most frequent first."""
-    places = Area.objects.exclude(kind=Area.Kind.DISTRICT).values_list("name", flat=True)
+    wide = (Area.Kind.PROVINCE, Area.Kind.CANTON, Area.Kind.DISTRICT)
+    offered = Area.objects.offered(plan.area_id).exclude(kind__in=wide)
+    places = offered.values_list("name", flat=True)
     names = sorted(set(places), key=len, reverse=True)
     if not names:
         return []

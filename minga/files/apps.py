@@ -9,3 +9,4 @@ class Files(Domain):
     name = "minga.files"
     verbose_name = _("Archivos")
     prefix = "files/"
+    daily = {"files.clean": "actions.clean"}

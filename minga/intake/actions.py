@@ -90,7 +90,11 @@ def store_findings(
         (FindingSubject(finding=f, record=record, object_id=pk) for f, pk in subjects),
     )
     left = (finding for findings in before.values() for finding in findings)
-    gone = [f.pk for f in left if f.decision == Finding.Decision.OPEN]
+    gone = [
+        f.pk
+        for f in left
+        if f.decision == Finding.Decision.OPEN and not f.evidence.get("computed")
+    ]
     Finding.objects.filter(pk__in=gone).delete()
     return len(new) + len(gone)
 

@@ -9,3 +9,4 @@ class Notices(Domain):
     name = "minga.notices"
     verbose_name = _("Avisos")
     prefix = "notices/"
+    menu = "menu.of_notices"

@@ -25,6 +25,8 @@ class Mail(models.Model):
         UNSURE = "unsure", _("sin confirmar")
         FAILED = "failed", _("no se pudo enviar")
 
+    STOPPED = (Status.UNSURE, Status.FAILED)  # until a person decides
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its Message-ID
     to = models.EmailField()
     user = models.ForeignKey(
@@ -39,18 +41,13 @@ class Mail(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=100, blank=True)  # host and process of a worker
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=250, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["at"],
-                name="notices_mail_waiting",
-                condition=~Q(status__in=["sent", "failed", "unsure"]),
-            )
-        ]
+        indexes = [models.Index(fields=["status", "at"], name="notices_mail_by_status")]
 
 
 class Notice(models.Model):
@@ -75,6 +72,10 @@ class Notice(models.Model):
             models.Index(
                 fields=["to"], name="notices_notice_unread", condition=Q(read_at__isnull=True)
             ),
+            models.Index(
+                fields=["to"], name="notices_notice_for_digest", condition=Q(for_digest=True)
+            ),
+            models.Index(fields=["to", "record", "object_id"], name="notices_notice_about"),
         ]
 
 

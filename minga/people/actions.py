@@ -31,3 +31,16 @@ def create_account(
     Membership.objects.create(user=user, role=role, unit=unit)
     history.record(user, "created", by=by, after={"role": role, "unit": str(unit or "")})
     return user
+
+
+def change_mailing(user: User, *, mail: str, language: str, by: User | None) -> bool:
+    """How a person hears by e-mail, and in which language; False if it was so already."""
+    before = {"mail": user.mail, "language": user.language}
+    after = {"mail": mail, "language": language}
+    if before == after:
+        return False
+    with transaction.atomic():
+        user.mail, user.language = mail, language
+        user.save(update_fields=["mail", "language"])
+        history.record(user, "mailing", by=by, before=before, after=after)
+    return True

@@ -13,8 +13,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from minga.base.page import page
 from minga.people.models import User
@@ -55,6 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         if not Backend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
+        if user.last_login is None:
+            first_language(user)
         return super().pre_login(request, user, **how)  # type: ignore[no-any-return]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -73,6 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             log.exception("The mail server did not take the message %s", template_prefix)
             said = page(self.request, "account/mail_failed.html", {}, status=503)
             raise ImmediateHttpResponse(said) from None
+
+
+def first_language(user: User) -> None:
+    """Letters are written in the language in which the person first came, until they choose."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=user.pk).update(language=language)
+        user.language = language
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from minga.base.menu import address
 from minga.base.page import page
 from minga.people.models import Membership, User
 
@@ -35,6 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {
             "memberships": memberships,
             "second_factor": Authenticator.Type.TOTP in factors,
+            "mailing": address("notices:settings"),
             "codes_left": len(codes.get_unused_codes()) if codes else 0,
         },
     )

@@ -12,6 +12,7 @@ class Plans(Domain):
     menu = "menu.of_plan"
     datasets = ("export.MATRIX",)
     finds = {"plans.initiative": "found.initiatives", "plans.objective": "found.objectives"}
+    counts = {"plans.initiative": "places.INITIATIVES"}
     marks = {
         "mechanism": "completeness.has_mechanism",
         "lead": "completeness.has_lead",
@@ -19,3 +20,19 @@ class Plans(Domain):
         "dates": "completeness.has_dates",
         "area": "completeness.has_area",
     }
+    participants = {"roles": "parties.of_units"}
+    ties = {"initiatives": "ties.initiatives"}
+    scopes = {"plan": "ties.scoped"}
+    loads = {"initiatives": "ties.load"}
+    gaps = {
+        "no-counterpart": "gaps.no_counterpart",
+        "no-instrument": "gaps.no_instrument",
+        "one-unit": "gaps.one_unit",
+    }
+    shares = {
+        "led": "shares.led",
+        "roles": "shares.roles",
+        "declared": "shares.declared",
+    }
+    moves = {"plans": "moves.PLANS"}
+    guards = {"plans.initiative": "parties.guard"}

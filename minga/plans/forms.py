@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, When
 from django.utils.translation import gettext_lazy as _
 
 from minga.base import history
 from minga.base.models import Visibility
 from minga.people.models import Unit
 from minga.plans.models import Articulation, Initiative, MechanismType, Objective, Plan
+from minga.territory.forms import ParentField
 from minga.territory.models import Area
 
 # what a person edits together, and the fields that it takes
@@ -60,12 +61,6 @@ class _Date(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-def _areas() -> Any:
-    """The widest first: the district, its zones, its parishes."""
-    order = [When(kind=kind, then=Value(at)) for at, kind in enumerate(Area.Kind.values)]
-    return Area.objects.order_by(Case(*order, output_field=IntegerField()), "name")
 
 
 HIDDEN = ("version", "seen")
@@ -127,7 +122,7 @@ class InitiativeForm(forms.Form):
         if "leads" in self.fields:
             self._offer("leads", Unit.objects.all(), "name")
         if "areas" in self.fields:
-            self._offer("areas", _areas(), *_areas().query.order_by)
+            self._offer_areas(initiative.plan)
         if "aligned_with" in self.fields:
             others = Objective.objects.filter(plan=initiative.plan_id).exclude(
                 pk=initiative.objective_id
@@ -139,6 +134,12 @@ class InitiativeForm(forms.Form):
         chosen = self.initial.get(name, [])
         first = Case(When(pk__in=chosen, then=0), default=1, output_field=IntegerField())
         self.fields[name].queryset = members.order_by(first, *order)  # type: ignore[attr-defined]
+
+    def _offer_areas(self, plan: Plan) -> None:
+        """Those of the plan, and those chosen before, wherever they are."""
+        offered = Area.objects.offered(plan.area_id)
+        chosen = Area.objects.filter(pk__in=self.initial.get("areas", []))
+        self._offer("areas", offered | chosen, *offered.query.order_by)
 
     def changes(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}
@@ -220,6 +221,16 @@ class ArticulationForm(forms.Form):
         return [self.types[pk] for pk in dict.fromkeys(chosen) if pk]
 
 
+class AreaForm(forms.Form):
+    """The territory of a plan."""
+
+    area = ParentField(
+        label=_("Territorio del plan"),
+        required=False,
+        help_text=_("El código o el nombre: 1701, Pichincha… En blanco si no se sabe."),
+    )
+
+
 class BulkForm(forms.Form):
     """The one thing to do to many initiatives."""
 
@@ -241,7 +252,7 @@ def _bulk_field(do: str, plan: Plan) -> forms.Field:
         )
     if do == "area":
         return _Area(
-            _areas(),
+            Area.objects.offered(plan.area_id).defer("shape"),
             label=_("Territorio"),
             empty_label=_("Elegir…"),
             help_text=_("Se añade al que ya tengan."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.base.kept import kept
 from minga.base.menu import Head, Link, address
 from minga.intake.models import Finding
-from minga.people.models import is_coordinator
+from minga.people.models import Visitor, is_coordinator
 from minga.plans.models import Plan
 
 PLACES = {  # in the menu; what is between them belongs to other domains
@@ -23,8 +23,12 @@ PLACES = {  # in the menu; what is between them belongs to other domains
 
 def current_plan(request: HttpRequest) -> Plan | None:
     """The plan that a page without a plan of its own belongs to: the one in force, or any."""
+    return current(request.user)
+
+
+def current(user: Visitor) -> Plan | None:
     in_force = Case(When(status=Plan.Status.IN_FORCE, then=0), default=1)
-    return Plan.objects.visible_to(request.user).order_by(in_force, "-first_year", "pk").first()
+    return Plan.objects.visible_to(user).order_by(in_force, "-first_year", "pk").first()
 
 
 def open_findings(plan: Plan) -> int:
@@ -68,6 +72,8 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
     ):
         if url := address(view, *args):
             head.foot.append(Link(label, url))
+    if is_coordinator(request.user):
+        head.foot.append(Link(_("El territorio del plan"), address("plans:area", plan.code)))
 
 
 def _source(plan: Plan) -> str:

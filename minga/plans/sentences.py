@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from minga.base.words import enumeration, quoted
 from minga.plans import reading_sentences
+from minga.plans.levels import sentences as levels
 
 Params = Mapping[str, Any]
 
@@ -28,6 +29,7 @@ _LABELS = {
     "unassigned_heading": gettext_lazy("Título sin iniciativa"),
     "repeated_mechanism": gettext_lazy("Mecanismo repetido"),
     **reading_sentences.LABELS,
+    **levels.LABELS,
     "other": gettext_lazy("Otros"),
 }
 KINDS = tuple(_LABELS)
@@ -304,6 +306,7 @@ _SENTENCES: Mapping[str, Callable[[Params], str]] = {
     "unassigned_heading": _unassigned,
     "repeated_mechanism": _repeated,
     **reading_sentences.SENTENCES,
+    **levels.SENTENCES,
     "other": _other,
 }
 
@@ -371,5 +374,6 @@ _READINGS: Mapping[str, Callable[[Params], str]] = {
     "unassigned_heading": _read_unassigned,
     "repeated_mechanism": lambda p: _("Se conservó lo impreso; cada mecanismo cuenta una vez."),
     **reading_sentences.READINGS,
+    **levels.READINGS,
     "other": _read_other,
 }

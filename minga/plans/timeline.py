@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from minga.actors.models import ActorRole
 from minga.base import history
 from minga.base.domain import offers
 from minga.base.models import Entry
@@ -20,7 +21,7 @@ from minga.base.templatetags.look import day
 from minga.intake.models import Finding
 from minga.people.models import Visitor
 from minga.plans.forms import VISIBILITIES
-from minga.plans.models import Articulation, Initiative, Objective, Plan
+from minga.plans.models import Articulation, Initiative, Intervention, Objective, Plan
 from minga.plans.sentences import label as finding_label
 
 NEWEST = 100  # entries shown
@@ -38,9 +39,14 @@ LABELS = {
     "status": gettext_lazy("Estado"),
     "objective": gettext_lazy("Objetivo de articulación"),
     "mechanisms": gettext_lazy("Mecanismos"),
+    "matter": gettext_lazy("Materia"),
+    "level": gettext_lazy("Nivel de intervención"),
+    "actor": gettext_lazy("Actor"),
+    "role": gettext_lazy("Papel"),
 }
 VERBS = {
     "settled": gettext_lazy("Cambió el estado de una articulación."),
+    "levelled": gettext_lazy("Dijo qué puede hacer el gobierno en una articulación."),
     "imported": gettext_lazy("Cambió al importar de nuevo el documento."),
     "edited": gettext_lazy("Cambió la iniciativa."),
     "edited_together": gettext_lazy("Cambió esta y otras iniciativas a la vez."),
@@ -51,11 +57,18 @@ VERBS = {
     "stop": gettext_lazy("La detuvo."),
     "withdraw": gettext_lazy("La retiró del plan."),
     "restore": gettext_lazy("La restauró como prevista."),
+    "role_added": gettext_lazy("Registró quién participa."),
+    "role_ended": gettext_lazy("Dejó dicho hasta cuándo participa alguien."),
+    "role_removed": gettext_lazy("Quitó a quien no participaba."),
 }
 OF_PLAN = {
+    "competences": gettext_lazy("Se cargó la tabla de competencias."),
     "imported": gettext_lazy("Se importó el documento."),
     "described": gettext_lazy("Se añadieron los nombres cortos y las unidades declaradas."),
+    "placed": gettext_lazy("Se dijo de qué territorio es."),
     "undone": gettext_lazy("Se deshizo una importación."),
+    "parties_taken": gettext_lazy("Se registraron como actores los que nombra el documento."),
+    "parties_undone": gettext_lazy("Se quitaron los actores que se registraron del documento."),
 }
 
 
@@ -176,6 +189,8 @@ def told(name: str, value: Any, mechanisms: dict[str, str], *, part: bool = Fals
         "kind": Initiative.Kind.choices,
         "status": Articulation.Status.choices if part else Initiative.Status.choices,
         "visibility": VISIBILITIES,
+        "level": Intervention.choices,
+        "role": ActorRole.Role.choices,
     }
     return str(dict(choices.get(name, ())).get(value, value))
 

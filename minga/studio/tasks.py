@@ -88,6 +88,8 @@ def apply_document(
 
 def _apply(imported: Import, by: int, withdraw: bool, edition: bool) -> dict[str, Any]:
     from minga.plans.actions.apply import apply
+    from minga.plans.actions.describe import describe_known
+    from minga.plans.models import Plan
 
     say = _progress(imported)
     corrections = list(imported.corrections.all())
@@ -102,6 +104,8 @@ def _apply(imported: Import, by: int, withdraw: bool, edition: bool) -> dict[str
         imported=Import.objects.get(pk=imported.pk),
         continues=matched(corrections) if edition else None,
     )
+    documents = [imported.document, *imported.linked.all()]
+    describe_known(Plan.objects.get(code=applied.into), documents, by=applied.by)
     return {
         key: applied.tally.get(key, 0) for key in ("created", "updated", "withdrawn", "changes")
     }

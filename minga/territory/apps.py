@@ -9,3 +9,6 @@ class Territory(Domain):
     name = "minga.territory"
     verbose_name = _("Territorio")
     prefix = "territory/"
+    menu = "menu.of_territory"
+    datasets = ("export.AREAS",)
+    finds = {"territory.area": "found.areas"}

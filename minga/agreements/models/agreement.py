@@ -169,9 +169,12 @@ class Agreement(Record):
             ),
         ]
         indexes = [
+            models.Index(fields=["plan", "status", "-id"], name="agreement_newest"),
+            models.Index(fields=["plan", "status", "visibility"], name="agreement_counted"),
             models.Index(fields=["plan", "status", "term_ends"], name="agreement_register"),
             models.Index(fields=["status", "term_ends"], name="agreement_expiry"),
-            models.Index(fields=["unit", "status"], name="agreement_of_unit"),
+            models.Index(fields=["unit", "status", "term_ends"], name="agreement_of_unit"),
+            models.Index(fields=["status", "notice_days"], name="agreement_notice"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
 from minga.agreements.models.agreement import Agreement
-from minga.people.models import User
+from minga.people.models import Membership, Role, User, Visitor, is_coordinator
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def to_sign(self) -> PartyQuerySet:
+        """Those whose signature is waited for."""
+        return self.filter(agreement__status=Agreement.Status.TO_SIGN, signed_on=None)
+
+    def of(self, user: User) -> PartyQuerySet:
+        """Those that the person signs for: the head of the unit that is the party."""
+        return self.filter(actor__unit__in=user.units_as(Role.HEAD))
+
+    def signable_by(self, user: Visitor) -> PartyQuerySet:
+        """The head of a unit signs for it; where nobody heads it, the administering unit records.
+
+        The coordinator may record any.
+        """
+        if is_coordinator(user):
+            return self.all()
+        if not isinstance(user, User):
+            return self.none()
+        today = datetime.date.today()
+        headed = Membership.objects.held_on(today).filter(
+            role=Role.HEAD, user__is_active=True, unit=OuterRef("actor__unit")
+        )
+        recorded = Q(agreement__unit__in=user.units_as(Role.HEAD, Role.DELEGATE)) & ~Exists(headed)
+        return self.filter(Q(actor__unit__in=user.units_as(Role.HEAD)) | recorded)
 
 
 class Party(models.Model):
@@ -22,9 +50,16 @@ class Party(models.Model):
     signed_on = models.DateField(_("firmó el"), null=True, blank=True)
     signed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")  # recorded
 
+    objects = PartyQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "actor"], name="party_once")]
+        constraints = [models.UniqueConstraint(fields=["actor", "agreement"], name="party_once")]
+        indexes = [
+            models.Index(
+                fields=["actor"], name="party_unsigned", condition=Q(signed_on__isnull=True)
+            )
+        ]
 
 
 class Contribution(models.Model):

@@ -46,6 +46,7 @@ STATES = {
     "read": ("half", "is-accent"),
     "applying": ("half", "is-accent"),
     "failed": ("square", "is-bad"),
+    "unsure": ("tri", "is-warn"),
     "applied": ("check", "is-ok"),
     "undone": ("cross", "is-none"),
     "pending": ("gap", ""),

@@ -137,3 +137,14 @@ def test_cookies_are_secure_where_the_address_is(url: str, secure: bool) -> None
         [sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == str({secure})
+
+
+def test_letters_are_in_the_language_in_which_one_first_came(client: Client, ana: User) -> None:
+    assert ana.last_login is None
+    sign_in(client, ana.email, headers={"accept-language": "en"})
+    ana.refresh_from_db()
+    assert ana.language == "en"
+    client.logout()
+    sign_in(client, ana.email, headers={"accept-language": "es"})
+    ana.refresh_from_db()
+    assert ana.language == "en"

@@ -16,7 +16,7 @@ from minga.base.steps import Refused
 from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
 from minga.people.models import User
-from minga.plans import details
+from minga.plans import details, levels
 from minga.plans.actions import articulations, edition, said, undo
 from minga.plans.actions.work import Work
 from minga.plans.chosen import plan_for
@@ -70,6 +70,8 @@ def apply(
     )
     edition.publish(plan, draft, imported, work.initiative_ids, heirs)
     work.finish(draft, by, undo.packed(plan, before))
+    levels.propose(plan)
+    levels.renew(plan)
     return imported
 
 
@@ -246,7 +248,7 @@ class _Apply(Work):
         if not any(draft.areas for draft in batch):
             return []
         pairs = [(kept[draft.key], draft) for draft in batch if draft.areas]
-        self.places = self.places or said.Places()
+        self.places = self.places or said.Places(self.plan)
         moved = self.places.put(
             [pair for pair in pairs if pair[0].pk in fresh],
             [pair for pair in pairs if pair[0].pk not in fresh],

@@ -14,6 +14,7 @@ from minga.base import history, search
 from minga.base.models import Entry
 from minga.base.steps import Refused, advance
 from minga.people.models import Unit, User
+from minga.plans import levels
 from minga.plans.models import (
     Alignment,
     Articulation,
@@ -223,6 +224,7 @@ def _write_articulation(articulation: Articulation, values: Values) -> None:
             MechanismUse(articulation=articulation, mechanism=types[code], position=position)
             for position, code in enumerate(values["mechanisms"], 1)
         )
+        levels.renew(articulation.initiative.plan, [articulation.pk])
 
 
 def _told(values: Values) -> Values:

@@ -14,7 +14,7 @@ from minga.intake.folding import fold
 from minga.intake.reading import Source
 from minga.plans import details
 from minga.plans.draft import InitiativeDraft
-from minga.plans.models import Initiative
+from minga.plans.models import Initiative, Plan
 from minga.territory.models import Area
 
 DATED = ("starts", "ends")
@@ -69,12 +69,13 @@ def _in_order(starts: Any, ends: Any) -> tuple[Any, Any]:
 
 
 class Places:
-    """The territory by name. A name that two areas share is nobody's: it stays as printed."""
+    """The territory of a plan by name. A name that two areas share stays as printed."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.known: dict[str, int] = {}
         shared = set()
-        for pk, name in Area.objects.values_list("pk", "name"):
+        there = Area.objects.within(plan.area_id) if plan.area_id else Area.objects.all()
+        for pk, name in there.values_list("pk", "name"):
             if self.known.setdefault(fold(name), pk) != pk:
                 shared.add(fold(name))
         for name in shared:

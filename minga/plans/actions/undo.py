@@ -18,6 +18,7 @@ from minga.base.models import Entry
 from minga.base.steps import Refused, advance
 from minga.intake.models import Finding, FindingSubject, Import
 from minga.people.models import User
+from minga.plans import levels
 from minga.plans.instruments import instruments_of
 from minga.plans.models import (
     Articulation,
@@ -136,6 +137,8 @@ def undo(imported: Import, *, by: User | None) -> Undone:
     history.record(plan, "undone", by=by, note=imported.document.name)
     if not plan.initiatives.exists() and not plan.objectives.exists():
         work.undone.plan_gone = _delete(plan)
+    if not work.undone.plan_gone:
+        levels.renew(plan)
     return work.undone
 
 

@@ -9,7 +9,14 @@ from minga.spaces.models.session import (
     Session,
     SessionQuerySet,
 )
-from minga.spaces.models.space import Delegate, Hosts, Member, Space, SpaceQuerySet
+from minga.spaces.models.space import (
+    Delegate,
+    Hosts,
+    Member,
+    NotASpace,
+    Space,
+    SpaceQuerySet,
+)
 
 __all__ = [
     "AgendaItem",
@@ -20,6 +27,7 @@ __all__ = [
     "Invitation",
     "Line",
     "Member",
+    "NotASpace",
     "Session",
     "SessionQuerySet",
     "Space",

@@ -17,11 +17,16 @@ from minga.spaces.models.space import Delegate, Member, Space
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: Visitor) -> SessionQuerySet:
-        """Whoever sees the space sees that it meets; its minutes once published, or as a member."""
+        """Whoever sees the space sees that it meets; before it is called, only who takes part."""
         seen = self.filter(space__in=Space.objects.visible_to(user))
-        if not isinstance(user, User):
-            return seen.exclude(status=Session.Status.PLANNED)
-        return seen
+        called = ~Q(status=Session.Status.PLANNED)
+        return seen.filter(called | Q(space__in=Space.objects.entered_by(user)))
+
+    def told_to(self, user: Visitor) -> SessionQuerySet:
+        """Those whose minutes one may read: all who take part, the others once published."""
+        published = Q(minutes=Session.Minutes.PUBLISHED)
+        inside = Q(space__in=Space.objects.entered_by(user))
+        return self.visible_to(user).filter(published | inside)
 
     def editable_by(self, user: Visitor) -> SessionQuerySet:
         return self.filter(space__in=Space.objects.editable_by(user))
@@ -57,6 +62,7 @@ class Session(Record):
         "approve": Step((Minutes.REVIEW,), Minutes.APPROVED),
         "publish": Step((Minutes.APPROVED,), Minutes.PUBLISHED),
     }
+    TAKES_MINUTES = (Status.OPENED, Status.HELD)
     OF_MINUTES = ("submit", "give_back", "approve", "publish")
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="sessions")
@@ -97,6 +103,22 @@ class Session(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("spaces:session", args=[self.space_id, self.number])
+
+    @property
+    def next_steps(self) -> list[str]:
+        """The verbs that make sense now; those of the minutes once the session was held."""
+        held = self.status == Session.Status.HELD
+        return [
+            verb
+            for verb, step in self.STEPS.items()
+            if (held and self.minutes in step.starts)
+            or (verb not in self.OF_MINUTES and self.status in step.starts)
+        ]
+
+    @property
+    def written(self) -> bool:
+        """Whether its minutes can still be written."""
+        return self.minutes == Session.Minutes.DRAFT and self.status in Session.TAKES_MINUTES
 
 
 class AgendaItem(models.Model):
@@ -141,6 +163,7 @@ class Line(models.Model):
     )
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +44,32 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         return self.filter(unit__in=user.units_as(Role.HEAD))
 
+    def entered_by(self, user: Visitor) -> SpaceQuerySet:
+        """Whose drafts one may read: the government all, partners where their body is a member."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.works_for_the_government:
+            return self.all()
+        theirs = Member.objects.filter(actor__unit__in=user.own_units, ends=None).values("space")
+        return self.visible_to(user).filter(pk__in=theirs)
+
     def active(self) -> SpaceQuerySet:
         return self.filter(status=Space.Status.ACTIVE)
+
+    def meeting(self, today: datetime.date) -> SpaceQuerySet:
+        """Active ones that held a session lately: within a year, or two where they meet yearly.
+
+        A space that was constituted and does not meet carries nothing out; one that met long ago
+        no longer does.
+        """
+        from minga.spaces.models.session import Session
+
+        held = Session.objects.filter(space=OuterRef("pk"), status=Session.Status.HELD)
+        year = datetime.timedelta(days=366)
+        lately = Exists(held.filter(ends__date__gte=today - year))
+        yearly = Q(periodicity=Space.Periodicity.YEARLY)
+        before = Exists(held.filter(ends__date__gte=today - 2 * year))
+        return self.active().filter(Q(lately) | (yearly & Q(before)))
 
     def matching(self, question: str) -> SpaceQuerySet:
         return self.filter(search.matching("spaces.space", question))
@@ -135,7 +159,10 @@ class Space(Record):
                 condition=~Q(quorum_rule="share") | Q(quorum_value__lte=100),
             ),
         ]
-        indexes = [models.Index(fields=["plan", "status"], name="space_register")]
+        indexes = [
+            models.Index(fields=["plan", "status"], name="space_register"),
+            models.Index(fields=["plan", "name", "id"], name="space_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -159,8 +186,25 @@ class Hosts(models.Model):
         constraints = [models.UniqueConstraint(fields=["space", "articulation"], name="hosts_once")]
 
 
+class NotASpace(models.Model):
+    """Somebody looked at an initiative that sounds like a space, and said that it is none."""
+
+    initiative = models.OneToOneField(Initiative, models.CASCADE, related_name="+")
+    token = models.CharField(max_length=32)  # what was dismissed together is brought back together
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def on(self, day: datetime.date) -> MemberQuerySet:
+        return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
+
+    def voting(self) -> MemberQuerySet:
+        return self.filter(votes=True)
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def on(self, day: datetime.date) -> DelegateQuerySet:
         return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
 
 
@@ -207,6 +251,8 @@ class Delegate(models.Model):
     alternate = models.BooleanField(_("suplente"), default=False)
     starts = models.DateField(_("desde"), null=True, blank=True)
     ends = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = DelegateQuerySet.as_manager()
 
     class Meta:
         ordering = ["alternate", "pk"]

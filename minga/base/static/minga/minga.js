@@ -98,3 +98,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     location.reload();
   }
 });
+
+// On a narrow screen the menu slides: it begins where one is.
+const current = document.querySelector(".m-nav [aria-current]");
+if (current) current.closest(".m-nav").scrollLeft = current.offsetLeft - 16;

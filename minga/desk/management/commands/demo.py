@@ -21,13 +21,14 @@ from minga.intake.read import read
 from minga.people import actions as people
 from minga.people.models import Role, Unit, User
 from minga.plans.actions.apply import apply
+from minga.plans.actions.area import set_area
 from minga.plans.actions.describe import describe
 from minga.plans.importer import draft_from
 from minga.plans.models import Plan
 from minga.territory import actions as territory
+from minga.territory.models import Area
 
 PLANS = Path(__file__).parents[3] / "plans" / "data"
-DESK = Path(__file__).parents[2] / "data"
 TERRITORY = Path(__file__).parents[3] / "territory" / "data"
 
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
 
 def load_quito(*, quiet: bool = False) -> Plan:
     """Import the published Appendix 12 and say what its prose declares; once."""
-    description = tomllib.loads((DESK / "quito.toml").read_text(encoding="utf-8"))
+    description = tomllib.loads((PLANS / "known" / "quito.toml").read_text(encoding="utf-8"))
     code = description["plan"]["code"]
     plan = Plan.objects.filter(code=code).first()
     if plan:
@@ -71,6 +72,8 @@ def load_quito(*, quiet: bool = False) -> Plan:
         )
     plan = Plan.objects.get(code=code)
     describe(plan, description, by=None)
+    place = Area.objects.get(kind=Area.Kind.DISTRICT, name=description["plan"]["government"])
+    set_area(plan, place, by=None)
     return plan
 
 

@@ -72,8 +72,8 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
 
 @contextmanager
 def work_beside() -> Iterator[None]:
-    """Run `minga work` in a process of its own, and again whenever it ends before we do."""
-    command = [sys.executable, "-P", "-m", "minga.cli", "work", "--with", str(os.getpid())]
+    """Run `minga worker` in a process of its own, and again whenever it ends before we do."""
+    command = [sys.executable, "-P", "-m", "minga.cli", "worker", "--with", str(os.getpid())]
     where = os.pathsep.join(filter(None, [str(settings.CHECKOUT), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": where}
     ended = threading.Event()

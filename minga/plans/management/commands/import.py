@@ -23,8 +23,10 @@ from minga.intake.layout import Layout
 from minga.intake.read import LIMIT, check_size
 from minga.intake.reading import Reading, Unreadable
 from minga.plans.actions.apply import apply
+from minga.plans.actions.describe import describe_known
 from minga.plans.draft import PlanDraft
 from minga.plans.importer.together import linked, read_together
+from minga.plans.models import Plan
 from minga.plans.questions import question
 from minga.plans.roles import label
 from minga.plans.tally import recognised, tally
@@ -47,6 +49,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="+", type=Path)
+        parser.add_argument(
+            "--sheet", default="", help="no un plan, sino una tabla de registros: actors"
+        )
         parser.add_argument("--plan", default="", help="código del plan")
         parser.add_argument("--dry-run", action="store_true", help="leer sin guardar nada")
         parser.add_argument(
@@ -76,6 +81,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.options = options
+        if options["sheet"]:
+            self.sheets()
+            return
         open_ends = False
         for found in self.plans(options["file"], self.layout()):
             if options["save_layout"]:
@@ -86,6 +94,18 @@ class Command(BaseCommand):
             open_ends |= self.bring_in(found)
         if options["strict"] and open_ends:
             raise SystemExit(1)
+
+    # --- tables of records
+
+    def sheets(self) -> None:
+        from minga.plans.sheets import bring
+
+        for path in self.options["file"]:
+            file = self.opened(path)
+            try:
+                bring(self, self.options, *file)
+            except Unreadable as refusal:
+                self.refuse(path, str(refusal))
 
     # --- reading
 
@@ -225,6 +245,8 @@ class Command(BaseCommand):
                     continues={} if self.options["edition"] else None,
                 )
                 imported.linked.set(others)
+                plan = Plan.objects.get(code=imported.into)
+                describe_known(plan, [document, *others], by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages), returncode=2) from None
         self.say({"plan": imported.into, **imported.tally}, draft)

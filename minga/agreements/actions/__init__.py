@@ -1,0 +1,1 @@
+"""Every change of an agreement that has a rule."""

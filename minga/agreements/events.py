@@ -1,0 +1,41 @@
+"""What agreements add to the timeline of an initiative."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from minga.agreements.models import Agreement, Formalises
+from minga.agreements.saying import ON_TIMELINE, event
+from minga.base import history
+from minga.base.models import Entry
+from minga.people.models import Visitor
+from minga.plans.models import Initiative
+from minga.plans.timeline import NEWEST, Event
+
+
+def events(initiative: Initiative, user: Visitor) -> list[Event]:
+    """What happened to its agreements, and the day on which each ends; two queries."""
+    linked = Formalises.objects.filter(articulation__initiative=initiative).values("agreement")
+    found = {
+        agreement.pk: agreement
+        for agreement in Agreement.objects.visible_to(user)
+        .filter(pk__in=linked)
+        .select_related("type")
+    }
+    if not found:
+        return []
+    entries = Entry.objects.filter(
+        record=history.label(Agreement), object_id__in=found, verb__in=ON_TIMELINE
+    ).select_related("by")[:NEWEST]
+    told = [event(entry, of=found[entry.object_id]) for entry in entries]
+    told += [
+        Event(
+            _("Termina el plazo de «%(title)s».") % {"title": agreement.number or agreement.title},
+            on=agreement.term_ends,
+            url=agreement.get_absolute_url(),
+            to_come=True,
+        )
+        for agreement in found.values()
+        if agreement.term_ends and agreement.status in Agreement.LIVE
+    ]
+    return told

@@ -1,0 +1,1 @@
+"""What happens to spaces: their life, their members, their sessions, their minutes."""

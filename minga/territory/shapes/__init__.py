@@ -1,0 +1,1 @@
+"""Shapes of areas: GeoJSON is read, checked, matched to areas, and drawn."""

@@ -174,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/start/"
 ACCOUNT_ADAPTER = "minga.people.sign_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "minga.people.sign_in.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -42,6 +42,7 @@ def instruments(articulations: Collection[int], user: Visitor | None) -> Iterato
             begun=agreement.status in BEGUN,
             until=agreement.term_ends,
             counterparts=_counterparts(agreement) if user is not None else (),
+            mechanism=agreement.type.code,
         )
 
 

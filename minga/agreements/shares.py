@@ -18,8 +18,9 @@ def shares(actor: Actor, user: Visitor, limit: int) -> Shares | None:
     total = seen.count()
     if not total:
         return None
-    rows = seen.select_related("type").annotate(capacity=F("parties__capacity")).order_by("-pk")
-    # each by itself: it stops at the first few, however many there are
+    rows = seen.select_related("type").annotate(capacity=F("parties__capacity"))
+    # each by itself and along the index of parties: it stops at the first few
+    rows = rows.order_by("-parties__agreement_id")
     found = [
         *rows.filter(status__in=Agreement.LIVE)[:limit],
         *rows.filter(status__in=Agreement.BEFORE)[:limit],

@@ -43,7 +43,7 @@ class Sizes:
 
     @property
     def spaces(self) -> int:
-        return max(self.initiatives // 40, 5)
+        return max(self.initiatives // 40, 20)
 
 
 @dataclass(slots=True)

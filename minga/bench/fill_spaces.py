@@ -52,7 +52,8 @@ def spaces(cast: Cast) -> None:
     members: dict[int, list[Any]] = {}
     for space in made:
         many = cast.chance.randint(4, 24)
-        wanted = dict.fromkeys([cast.unit_actor[space.unit_id], *islice(others, many)])
+        everybody = busiest(cast) if space is made[0] else []
+        wanted = dict.fromkeys([cast.unit_actor[space.unit_id], *everybody, *islice(others, many)])
         members[space.pk] = [
             Member(
                 space=space,
@@ -67,6 +68,10 @@ def spaces(cast: Cast) -> None:
     meetings(cast, [s for s in made if s.status != "proposed"], members)
     notices(cast)
     files(cast)
+
+
+def busiest(cast: Cast) -> list[Any]:
+    return [cast.unit_actor[unit.pk] for unit in (*cast.units[:5], *cast.partners[:5])]
 
 
 def meetings(cast: Cast, met: list[Any], members: dict[int, list[Any]]) -> None:
@@ -107,6 +112,11 @@ def meetings(cast: Cast, met: list[Any], members: dict[int, list[Any]]) -> None:
         )
         for s in drawn
     ]
+    for c, actor in zip(promised, busiest(cast), strict=False):
+        # long overdue, so that those with most to do have something of every kind in sight
+        c.actor, c.person, c.due, c.visibility = actor, None, cast.day(-2100, -2000), "public"
+        c.status, c.reason, c.report, c.reported_on = "pending", "", "", None
+        c.decided_on = None
     bulk.create(Commitment, promised)
     search.index("commitments.commitment", ((c.pk, c.text) for c in promised))
     lines(cast, held, promised)

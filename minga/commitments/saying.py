@@ -39,6 +39,9 @@ DONE = {
     "rescheduled": _("Movió el plazo."),
     "handed_over": _("Cambió quién responde."),
     "reworded": _("Cambió el texto."),
+    "edited": _("Lo corrigió en el borrador del acta."),
+    "published": _("Se publicó con el acta de la sesión."),
+    "detached": _("Quitó un archivo."),
     "escalated": _("Se avisó a la jefatura por el atraso."),
     "moved": _("Pasó a otro actor, porque eran el mismo."),
 }

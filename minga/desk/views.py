@@ -93,7 +93,8 @@ def search(request: HttpRequest) -> HttpResponse:
     question = plain(request.GET.get("q", ""))
     only = request.GET.get("in", "")
     after = request.GET.get("after", "")
-    finds = offered("finds")
+    found = offered("finds")
+    finds = dict(sorted(found.items(), key=lambda kind: not kind[0].startswith("plans.")))
     if only not in finds:
         only = ""
     begin = int(after) if only and after.isdecimal() and len(after) < 18 else 0

@@ -38,7 +38,10 @@ def message(mail: Mail) -> EmailMessage:
 
 def as_sent(mail: Mail) -> bytes:
     """The lines of the letter, with the dots that the protocol doubles."""
-    return re.sub(rb"(?m)^\.", b"..", message(mail).as_bytes())
+    head, parts, body = message(mail).as_bytes().partition(b"\r\n\r\n")
+    # Python folds before a word with accents and leaves the space: whoever unfolds it reads two
+    head = head.replace(b" \r\n ", b"\r\n ")
+    return re.sub(rb"(?m)^\.", b"..", head + parts + body)
 
 
 def recipient(mail: Mail) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.base.kept import kept
 from minga.base.menu import Head, Link, address
 from minga.intake.models import Finding
-from minga.people.models import Visitor, is_coordinator
+from minga.people.models import Role, User, Visitor, is_coordinator
 from minga.plans.models import Plan
 
 PLACES = {  # in the menu; what is between them belongs to other domains
@@ -73,7 +73,15 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
         if url := address(view, *args):
             head.foot.append(Link(label, url))
     if is_coordinator(request.user):
-        head.foot.append(Link(_("El territorio del plan"), address("plans:area", plan.code)))
+        for view, label in (
+            ("plans:area", _("El territorio del plan")),
+            ("plans:parties", _("A quiénes nombra el documento")),
+        ):
+            head.foot.append(Link(label, address(view, plan.code)))
+    if is_coordinator(request.user) or (
+        isinstance(request.user, User) and request.user.units_as(Role.HEAD, Role.DELEGATE)
+    ):
+        head.foot.append(Link(_("Los niveles de intervención"), address("plans:levels", plan.code)))
 
 
 def _source(plan: Plan) -> str:

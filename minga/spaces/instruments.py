@@ -20,6 +20,8 @@ from minga.plans.instruments import Instrument
 from minga.plans.models import Articulation, Lead
 from minga.spaces.models import Hosts, Member, Space
 
+MECHANISMS = {str(Space.Kind.ROUND_TABLE): "mesa_tecnica_permanente"}
+
 
 def instruments(articulations: Collection[int], user: Visitor | None) -> Iterator[Instrument]:
     """Three queries, however many there are."""
@@ -53,6 +55,7 @@ def instruments(articulations: Collection[int], user: Visitor | None) -> Iterato
             real=real,
             begun=begun,
             counterparts=tuple(others.get(space.pk, ())),
+            mechanism=MECHANISMS.get(space.kind, ""),
         )
 
 

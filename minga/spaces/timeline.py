@@ -29,11 +29,13 @@ MILESTONES = {
 def of_space(space: Space, user: Visitor, *, inside: bool) -> list[Event]:
     """The newest things that happened to it and in its sessions, oldest first; two queries.
 
-    Who does not take part reads what happened, and not who was named or wrote it.
+    Who does not take part does not read who wrote it; partners, only what the space lived.
     """
     seen = Session.objects.visible_to(user).filter(space=space).order_by("-starts")[:NEWEST]
     sessions = {session.pk: session for session in seen}
-    verbs = OF_SPACE if inside else ON_TIMELINE
+    # the names of what is internal stand in its history
+    of_government = user.is_authenticated and user.works_for_the_government
+    verbs = OF_SPACE if of_government else ON_TIMELINE
     entries = Entry.objects.filter(
         Q(record=history.label(Space), object_id=space.pk, verb__in=verbs)
         | Q(record=history.label(Session), object_id__in=sessions, verb__in=MILESTONES)

@@ -163,7 +163,7 @@ def test_a_page_without_a_plan_still_has_its_head(client: Client, db: None) -> N
     Plan.objects.update(visibility="internal")
     html = flat(client.get("/accounts/login/").content.decode())
     assert '<a class="m-brand" href="/"><b>Minga</b></a>' in html
-    assert "m-nav" not in html
+    assert "Matriz" not in html
 
 
 # when something is not as it should be

@@ -241,5 +241,5 @@ def test_the_number_of_queries_is_small_for_every_role(
     if role:
         client.force_login(request.getfixturevalue(role))
     client.get("/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         client.get("/")

@@ -30,7 +30,7 @@ def test_one_button_signs_in_and_goes_back(client: Client, shown: User, running:
 
 def test_it_never_leads_to_another_site(client: Client, shown: User, running: None) -> None:
     answer = client.post("/people/demo/delegate/", {"next": "//example.com/"})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/start/"
 
 
 def test_there_is_a_button_for_each_role(client: Client, db: None, running: None) -> None:

@@ -33,7 +33,7 @@ def test_it_lets_in_and_goes_back_to_where_one_was(client: Client, ana: User) ->
 
 def test_it_never_leads_to_another_site(client: Client, ana: User) -> None:
     credentials = {"login": ana.email, "password": PASSWORD, "next": "https://example.com/"}
-    assert client.post("/accounts/login/", credentials)["Location"] == "/"
+    assert client.post("/accounts/login/", credentials)["Location"] == "/start/"
 
 
 @pytest.mark.django_db

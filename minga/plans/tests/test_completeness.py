@@ -181,5 +181,5 @@ def test_the_number_of_queries_is_small_for_every_role(
     if role:
         client.force_login(request.getfixturevalue(role))
     client.get(BOARD)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         client.get(BOARD)

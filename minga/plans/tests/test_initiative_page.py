@@ -109,7 +109,7 @@ def test_queries_do_not_grow_with_what_is_shown(
     rich_one, plain_one = counts.values()
     # an initiative with a history also reads the names of its mechanisms, once
     assert plain_one <= rich_one <= plain_one + 2, counts
-    assert rich_one <= 17
+    assert rich_one <= 26
 
 
 @pytest.mark.parametrize(

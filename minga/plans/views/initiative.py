@@ -17,12 +17,14 @@ from minga.base.models import Entry
 from minga.base.page import page
 from minga.intake.models import Document, Finding
 from minga.people.models import Visitor
-from minga.plans import listing
+from minga.plans import levels, listing
 from minga.plans.actions.edit import undoable
 from minga.plans.completeness import MARKS, with_marks
 from minga.plans.forms import STEPS
 from minga.plans.instruments import Instrument, instruments_of
+from minga.plans.levels.telling import Told
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
+from minga.plans.parties import roles_of
 from minga.plans.saying import said
 from minga.plans.sentences import sentence
 from minga.plans.timeline import NEWEST, timeline, told_elsewhere, where
@@ -53,6 +55,7 @@ class Thread:
     articulation: Articulation
     mechanisms: list[MechanismType]
     instruments: list[Instrument]
+    level: Told
     objective: Printed | None  # only where what is stored differs
     cell: Printed | None
     remarks: list[Remark]
@@ -90,8 +93,13 @@ def initiative(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     """All that the page shows, with a number of queries that does not depend on the rows."""
-    articulations = list(found.articulations.prefetch_related("uses__mechanism"))
+    articulations = list(
+        found.articulations.select_related("competence").prefetch_related("uses__mechanism")
+    )
+    for articulation in articulations:
+        articulation.initiative = found
     instruments = instruments_of([a.pk for a in articulations], user)
+    told = levels.told(articulations)
     findings = [
         Remark(f, sentence(f.kind, f.params))
         for f in Finding.objects.visible_to(user)
@@ -112,7 +120,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "plan": found.plan,
         "initiative": found,
         "said": said(found.details),
-        "threads": [_thread(a, findings, seen, instruments) for a in articulations],
+        "threads": [_thread(a, findings, seen, instruments, told[a.pk]) for a in articulations],
         "in_force": list({i.url: i for i in instruments if i.real}.values()),
         "findings": findings,
         "marks": marks,
@@ -121,6 +129,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         ],
         "leads": list(found.lead_set.select_related("unit").order_by("unit__name")),
         "areas": list(found.areas.all()),
+        "roles": roles_of(found, user),
         "aligned": list(found.aligned_with.select_related("plan")),
         "declared_units": node.units if node else [],
         "events": timeline(
@@ -169,6 +178,7 @@ def _thread(
     findings: list[Remark],
     document: Document | None,
     instruments: list[Instrument],
+    level: Told,
 ) -> Thread:
     source = articulation.source
     mine = {line for cell in source.values() for line in cell["lines"]}
@@ -178,6 +188,7 @@ def _thread(
         articulation,
         [use.mechanism for use in articulation.uses.all()],
         [i for i in instruments if i.articulation == articulation.pk],
+        level,
         _printed(objective, document) if differs else None,
         _printed(source.get("mechanisms"), document),
         [r for r in findings if document and mine & set(r.finding.lines)],

@@ -153,3 +153,5 @@ def test_from_the_articulation_to_the_published_act(
     assert "Se publicó el acta de la sesión 1" in timeline
     assert "Se constituyó" in timeline
     assert Session.objects.get().minutes == "published"
+    promised = client.get(f"/commitments/{Commitment.objects.all()[0].pk}/").content.decode()
+    assert "Se publicó con el acta de la sesión." in promised

@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 
 from minga.base.postgres import NoPostgres
 from minga.base.progress import progress
-from minga.bench import documents, imports, pages
+from minga.bench import coordination, documents, imports, pages
 from minga.bench.measure import WorkFailed, printed
 
-NEEDED = ("pandas", "pdfplumber", "camelot", "markitdown", "docx", "reportlab", "odf")
+NEEDED = {
+    "import": ("pandas",),
+    "pages": ("datasette",),
+    "documents": ("pandas", "pdfplumber", "camelot", "markitdown", "docx", "reportlab", "odf"),
+    "coordination": ("datasette", "networkx"),
+}
 
 
 class Command(BaseCommand):
@@ -36,12 +41,19 @@ class Command(BaseCommand):
         documents_.add_argument("--rows", type=int, default=1000, help="cuántas, si son menos")
         documents_.add_argument("--runs", type=int, default=5)
         documents_.add_argument("--tool", action="append", default=[], choices=documents.PACKAGES)
-        for each in (import_, pages_, documents_):
+        coordination_ = names.add_parser(
+            "coordination", help="el trabajo conjunto de muchos; al lado, Datasette y networkx"
+        )
+        coordination_.add_argument("--initiatives", type=int, default=20_000)
+        coordination_.add_argument("--runs", type=int, default=20)
+        coordination_.add_argument(
+            "--database", choices=["sqlite", "postgres", "both"], default="both"
+        )
+        for each in (import_, pages_, documents_, coordination_):
             each.add_argument("--json", action="store_true", help="las cifras, para máquinas")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        needed = NEEDED if options["name"] == "documents" else ("pandas", "datasette")
-        missing = [name for name in needed if not find_spec(name)]
+        missing = [name for name in NEEDED[options["name"]] if not find_spec(name)]
         if missing:
             raise CommandError(
                 _("Falta instalar %s: use script/minga bench, o pip install 'minga[bench]'.")
@@ -55,6 +67,10 @@ class Command(BaseCommand):
                 elif options["name"] == "documents":
                     found = documents.bench_documents(
                         options["rows"], options["runs"], options["tool"], tick
+                    )
+                elif options["name"] == "coordination":
+                    found = coordination.bench_coordination(
+                        options["initiatives"], options["runs"], options["database"], tick
                     )
                 else:
                     found = pages.bench_pages(
@@ -139,7 +155,57 @@ def show_documents(found: dict[str, Any]) -> str:
     return f"{head}\n{printed(rows)}\n{_versions(found)}"
 
 
-SHOW = {"import": show_import, "pages": show_pages, "documents": show_documents}
+def show_coordination(found: dict[str, Any]) -> str:
+    parts = []
+    for database, results in found["databases"].items():
+        rows: list[list[object]] = [
+            [
+                *("page", "role", "n", "queries", "first ms", "server ms", "p95"),
+                *("ours ms", "p95", "Datasette ms", "p95", "×"),
+            ]
+        ]
+        for r in results["pages"]:
+            peer = r.get("datasette", {})
+            rows.append(
+                [
+                    *(r["page"], r["role"], r["runs"], f"{r['queries_small']} = {r['queries']}"),
+                    *(r["first_ms"], r["server"]["median_ms"], r["server"]["p95_ms"]),
+                    *(r["ours"]["median_ms"], r["ours"]["p95_ms"]),
+                    *(peer.get(name, "") for name in ("median_ms", "p95_ms")),
+                    r.get("ratio", ""),
+                ]
+            )
+        counted = ", ".join(f"{count} {name}" for name, count in results["rows"].items())
+        parts.append(f"{database}, filled in {results['filled_s']} s: {counted}\n{printed(rows)}")
+    network = found["network"]
+    rows = [["measure", "actors", "ties", "from", "ours s", "networkx s", "×", "agreement"]]
+    whole = _size(network["networks"][0])
+    rows.append(["gather", *whole, "", network["gather_s"], "", "", ""])
+    sources = network["sources"] or "all"
+    rows.append(["all measures", *whole, sources, network["measure_s"], "", "", ""])
+    for size in network["networks"]:
+        for r in size["measures"]:
+            sources = r.get("sources", "")
+            rows.append(
+                [
+                    *(r["measure"], *_size(size), "all" if sources == 0 else sources),
+                    *(f"{r['ours_s']:.4f}", r.get("peer_s", ""), r.get("ratio", "")),
+                    coordination.agreement(r),
+                ]
+            )
+    return "\n\n".join([*parts, printed(rows), _versions(found)])
+
+
+def _size(network: dict[str, Any]) -> tuple[int, int]:
+    return network["actors"], network["ties"]
+
+
+SHOW = {
+    "import": show_import,
+    "pages": show_pages,
+    "documents": show_documents,
+    "coordination": show_coordination,
+}
 
 
 def _versions(found: dict[str, Any]) -> str:

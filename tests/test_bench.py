@@ -60,6 +60,29 @@ def test_pages_are_measured_beside_datasette_on_the_same_rows(tmp_path: Path) ->
         assert "datasette" not in by_page["plan.json, kept"]
 
 
+def test_the_pages_of_joint_work_ask_the_same_of_the_database_for_few_and_for_many(
+    tmp_path: Path,
+) -> None:
+    found = bench(tmp_path, "coordination", "--initiatives=800", "--runs=2", "--database=sqlite")
+    assert found["small"] < found["initiatives"] == 800
+    (results,) = found["databases"].values()
+    assert results["rows"]["agreements.Agreement"] == 2000
+    asked = {(result["page"], result["role"]): result for result in results["pages"]}
+    roles = {"visitor", "coordinator", "head", "delegate", "partner", "operator"}
+    pages = {"my work", "register", "agreement", "commitments", "actor", "network"}
+    assert {(page, role) for page in pages for role in roles} - asked.keys() == {
+        ("my work", "visitor")
+    }
+    for (page, role), result in asked.items():
+        assert 0 < result["queries"] == result["queries_small"] <= 40
+        assert ("datasette" in result) == (role == "visitor" and page.startswith("register"))
+    whole, most_tied = found["network"]["networks"]
+    assert whole["actors"] >= most_tied["actors"] > 0
+    for network in (whole, most_tied):
+        measured = {measure["measure"] for measure in network["measures"]}
+        assert measured == {"graph", "degree", "components", "betweenness", "communities"}
+
+
 def test_documents_are_measured_beside_what_else_reads_tables(tmp_path: Path) -> None:
     peers = ("pdfplumber", "python-docx", "pandas+calamine", "pandas+lxml")
     found = bench(

@@ -38,7 +38,7 @@ class Page:
 
 ROWS = f"/flat/agreements?_sort_desc=id&_size={SIZE}"
 PAGES = (
-    Page("my work", "/work/", signed_in=True),
+    Page("my work", "/my-work/", signed_in=True),
     Page("register", "/agreements/", ROWS),
     Page("register, in force", "/agreements/?status=in_force", f"{ROWS}&status=in_force"),
     Page("register, searched", "/agreements/?q={word}", f"{ROWS}&_search={{word}}"),

@@ -198,8 +198,8 @@ def test_it_goes_back_to_where_it_was_done_but_never_to_another_site(
     client: Client, owed: Commitment, partner: User, head: User
 ) -> None:
     client.force_login(partner)
-    said = {"text": "Hecho.", "next": "/work/?unit=1"}
-    assert client.post(url(owed, "report"), said)["Location"] == "/work/?unit=1"
+    said = {"text": "Hecho.", "next": "/my-work/?unit=1"}
+    assert client.post(url(owed, "report"), said)["Location"] == "/my-work/?unit=1"
     client.force_login(head)
     away = {"text": "Falta algo.", "next": "https://example.org/"}
     assert client.post(url(owed, "give_back"), away)["Location"] == url(owed)

@@ -21,7 +21,7 @@ from minga.plans.models import MechanismType, Plan
 
 __all__ = ["promise"]  # the fixture
 pytestmark = pytest.mark.django_db
-WORK = "/work/"
+WORK = "/my-work/"
 
 
 def titles(client: Client, kind: str, address: str = WORK) -> list[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
-from minga.agreements.models import Agreement, Formalises
+from minga.agreements.models import Agreement, Formalises, Party
 from minga.agreements.saying import ON_TIMELINE, event
 from minga.base import history
 from minga.base.models import Entry
-from minga.people.models import Visitor
+from minga.people.models import User, Visitor
 from minga.plans.models import Initiative
 from minga.plans.timeline import NEWEST, Event
 
 
 def events(initiative: Initiative, user: Visitor) -> list[Event]:
-    """What happened to its agreements, and the day on which each ends; two queries."""
+    """What happened to its agreements, and the day on which each ends; three queries."""
     linked = Formalises.objects.filter(articulation__initiative=initiative).values("agreement")
     found = {
         agreement.pk: agreement
@@ -27,7 +29,11 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
     entries = Entry.objects.filter(
         record=history.label(Agreement), object_id__in=found, verb__in=ON_TIMELINE
     ).select_related("by")[:NEWEST]
-    told = [event(entry, of=found[entry.object_id]) for entry in entries]
+    closed = _with_hidden(found, user)
+    told = [
+        event(entry, of=found[entry.object_id], names=entry.object_id not in closed)
+        for entry in entries
+    ]
     told += [
         Event(
             _("Termina el plazo de «%(title)s».") % {"title": agreement.number or agreement.title},
@@ -39,3 +45,12 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
         if agreement.term_ends and agreement.status in Agreement.LIVE
     ]
     return told
+
+
+def _with_hidden(agreements: Collection[int], user: Visitor) -> set[int]:
+    """Those that have a party whose name the visitor may not know."""
+    if isinstance(user, User) and user.works_for_the_government:
+        return set()
+    parties = Party.objects.filter(agreement__in=agreements)
+    hidden = parties.exclude(pk__in=parties.named_to(user).values("pk"))
+    return set(hidden.values_list("agreement", flat=True))

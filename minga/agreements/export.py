@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from minga.agreements.filters import Filter, ordered
-from minga.agreements.models import Agreement
+from minga.agreements.models import Agreement, Formalises, Party
 from minga.opendata.datasets import Column, Dataset, Row, Table
 from minga.people.models import Visitor
-from minga.plans.models import Plan
+from minga.plans.models import Initiative, Plan
 
 AT_ONCE = 500
 COLUMNS = (
@@ -47,10 +48,16 @@ def table(plan: Plan, user: Visitor, chosen: Filter, sort: str = "") -> Table:
 
 def _rows(plan: Plan, user: Visitor, chosen: Filter, sort: str) -> Iterator[Row]:
     seen = chosen.apply(Agreement.objects.visible_to(user).filter(plan=plan), plan)
+    shown = Initiative.objects.visible_to(user).values("pk")
+    linked = Formalises.objects.filter(articulation__initiative__in=shown)
     found = (
         ordered(seen, sort)
         .select_related("type", "unit")
-        .prefetch_related("parties__actor", "formalises__articulation__initiative", "amendments")
+        .prefetch_related(
+            Prefetch("parties", Party.objects.named_to(user).select_related("actor")),
+            Prefetch("formalises", linked.select_related("articulation__initiative")),
+            "amendments",
+        )
     )
     for a in found.iterator(chunk_size=AT_ONCE):
         indefinite = a.term_ends is None and (a.indefinite or any(a.amendments.all()))

@@ -85,9 +85,9 @@ class On:
 def read(said: Mapping[str, str]) -> Filter:
     """From an address; what means nothing is left out."""
     known: dict[str, str] = {"q": plain(said.get("q", ""))}
-    for name in ("unit", "actor", "within"):
+    for name, most in (("unit", 10), ("actor", 10), ("within", 5)):
         value = said.get(name, "")
-        known[name] = value if value.isdecimal() and len(value) < 10 else ""
+        known[name] = value if value.isdecimal() and len(value) < most else ""
     known["status"] = _among(said.get("status", ""), Agreement.Status.values)
     known["type"] = plain(said.get("type", ""))[:60]
     known["objective"] = plain(said.get("objective", ""))[:40]
@@ -114,7 +114,7 @@ def _among(value: str, allowed: list[str]) -> str:
     return value if value in allowed else ""
 
 
-def on(chosen: Filter, choices: Mapping[str, Any]) -> list[On]:
+def on(chosen: Filter, choices: Mapping[str, Any], user: Visitor) -> list[On]:
     """What the list is narrowed by, besides its state, in words."""
     labels = {
         "q": _("Dice"),
@@ -132,13 +132,13 @@ def on(chosen: Filter, choices: Mapping[str, Any]) -> list[On]:
             continue
         said = dict(choices.get(f"{name}s", ())).get(value, value)
         if name == "actor":
-            said = Actor.objects.filter(pk=int(value)).values_list("name", flat=True).first() or "?"
+            said = Actor.objects.visible_to(user).filter(pk=int(value)).first() or "?"
         found.append(On(label, str(said), chosen.query(**{name: ""})))
     return found
 
 
 def choices(plan: Plan, user: Visitor) -> dict[str, list[tuple[str, object]]]:
-    made = Agreement.objects.filter(plan=plan)
+    made = Agreement.objects.visible_to(user).filter(plan=plan)
     units = Unit.objects.filter(Exists(made.filter(unit=OuterRef("pk"))))
     types = MechanismType.objects.filter(Exists(made.filter(type=OuterRef("pk"))))
     return {

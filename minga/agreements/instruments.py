@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from minga.agreements.models import Agreement, Formalises, Party
 from minga.base.menu import address
@@ -28,7 +28,8 @@ def instruments(articulations: Collection[int], user: Visitor | None) -> Iterato
         .order_by("agreement", "articulation")
     )
     if user is not None:
-        rows = rows.prefetch_related("agreement__parties__actor")
+        known = Party.objects.named_to(user).select_related("actor")
+        rows = rows.prefetch_related(Prefetch("agreement__parties", known))
     for row in rows:
         agreement = row.agreement
         yield Instrument(

@@ -100,19 +100,21 @@ LAPSED = _("Venció el convenio %(title)s")
 TERMINATED = _("Terminó antes del plazo el convenio %(title)s: %(reason)s")
 
 
-def says(entry: Entry) -> str:
-    """An entry of the history of an agreement, as a sentence."""
+def says(entry: Entry, *, names: bool = True) -> str:
+    """An entry of the history of an agreement, as a sentence; `names`: also of its parties."""
     sentence: str = str(VERBS.get(entry.verb, entry.verb))
     if "%(" not in sentence:
         return sentence
     told = {**BLANKS, **entry.before, **entry.after}
+    if not names:
+        told["actor"] = _now("una de las partes")
     told["amount"] = money(told["amount"])
     return sentence % told
 
 
-def event(entry: Entry, *, of: Agreement | None = None) -> Event:
+def event(entry: Entry, *, of: Agreement | None = None, names: bool = True) -> Event:
     """The same on a timeline; with `of`, where the timeline is not the agreement's own."""
-    said = says(entry)
+    said = says(entry, names=names)
     by = entry.by
     who: dict[str, Any] = {"who": str(by), "demo": by.is_demo} if by else {}
     if of is None:

@@ -15,7 +15,7 @@ from minga.agreements.models import Agreement, AgreementQuerySet, Alert, Party
 from minga.agreements.saying import STEPS
 from minga.base.menu import address
 from minga.base.work import Act, Pile, Waiting, first
-from minga.people.models import Membership, Role, User, is_coordinator
+from minga.people.models import Membership, Role, Unit, User, is_coordinator
 
 Status = Agreement.Status
 REASON = gettext_lazy("Por qué se devuelve")
@@ -71,8 +71,8 @@ def _headed(user: User, today: datetime.date) -> Q:
     own = Q(unit__in=user.units_as(Role.HEAD))
     if not is_coordinator(user):
         return own
-    held = Membership.objects.held_on(today).filter(role=Role.HEAD, unit=OuterRef("unit"))
-    return own | Q(~Exists(held.filter(user__is_active=True)))
+    held = Membership.objects.held_on(today).filter(role=Role.HEAD, user__is_active=True)
+    return own | Q(unit__in=Unit.objects.exclude(pk__in=held.values("unit")))
 
 
 def _to_sign(user: User, limit: int) -> Pile:

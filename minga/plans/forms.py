@@ -13,7 +13,7 @@ from minga.base import history
 from minga.base.models import Visibility
 from minga.people.models import Unit
 from minga.plans.models import Articulation, Initiative, MechanismType, Objective, Plan
-from minga.territory.forms import ParentField
+from minga.territory.forms import ParentField, parent_of
 from minga.territory.models import Area
 
 # what a person edits together, and the fields that it takes
@@ -221,14 +221,36 @@ class ArticulationForm(forms.Form):
         return [self.types[pk] for pk in dict.fromkeys(chosen) if pk]
 
 
-class AreaForm(forms.Form):
-    """The territory of a plan."""
+class PlanForm(forms.Form):
+    """What the coordination says of a plan itself."""
 
+    short_title = forms.CharField(
+        label=_("Nombre corto"),
+        max_length=80,
+        required=False,
+        help_text=_("Está en la cabecera de cada página. En blanco, el título entero."),
+    )
+    status = forms.ChoiceField(label=_("Estado"), choices=Plan.Status.choices)
     area = ParentField(
         label=_("Territorio del plan"),
         required=False,
         help_text=_("El código o el nombre: 1701, Pichincha… En blanco si no se sabe."),
     )
+    escalate_after = forms.IntegerField(
+        label=_("Días de atraso para avisar a la jefatura"),
+        min_value=1,
+        max_value=365,
+        help_text=_("Un compromiso atrasado más días que estos se avisa a quien dirige la unidad."),
+    )
+
+    @staticmethod
+    def said(plan: Plan) -> dict[str, Any]:
+        return {
+            "short_title": plan.short_title,
+            "status": plan.status,
+            "area": parent_of(plan.area),
+            "escalate_after": plan.escalate_after,
+        }
 
 
 class BulkForm(forms.Form):

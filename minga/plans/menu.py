@@ -74,7 +74,7 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
             head.foot.append(Link(label, url))
     if is_coordinator(request.user):
         for view, label in (
-            ("plans:area", _("El territorio del plan")),
+            ("plans:about", _("La ficha del plan")),
             ("plans:parties", _("A quiénes nombra el documento")),
         ):
             head.foot.append(Link(label, address(view, plan.code)))

@@ -65,7 +65,7 @@ OF_PLAN = {
     "competences": gettext_lazy("Se cargó la tabla de competencias."),
     "imported": gettext_lazy("Se importó el documento."),
     "described": gettext_lazy("Se añadieron los nombres cortos y las unidades declaradas."),
-    "placed": gettext_lazy("Se dijo de qué territorio es."),
+    "told_about": gettext_lazy("Cambió la ficha del plan."),
     "undone": gettext_lazy("Se deshizo una importación."),
     "parties_taken": gettext_lazy("Se registraron como actores los que nombra el documento."),
     "parties_undone": gettext_lazy("Se quitaron los actores que se registraron del documento."),

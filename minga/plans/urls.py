@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from minga.plans.views import (
-    area,
+    about,
     bulk,
     completeness,
     edit,
@@ -41,7 +41,7 @@ urlpatterns = [
     path("<slug:plan>/editions/<int:number>/", edition.edition, name="edition"),
     path("<slug:plan>/editions/<int:number>/changes/", edition.compare, name="compare"),
     path("<slug:plan>/editions/<int:number>/<code:code>/", edition.entry, name="edition_entry"),
-    path("<slug:plan>/area/", area.area, name="area"),
+    path("<slug:plan>/about/", about.about, name="about"),
     path("<slug:plan>/parties/", parties.parties, name="parties"),
     path("<slug:plan>/parties/undo/", parties.undo, name="undo_parties"),
     path("<slug:plan>/bulk/", bulk.bulk, name="bulk"),

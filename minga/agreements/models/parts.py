@@ -14,6 +14,12 @@ from minga.people.models import Membership, Role, User, Visitor, is_coordinator
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
+    def named_to(self, user: Visitor) -> PartyQuerySet:
+        """Those whose actor the visitor may know of, whoever sees the agreement."""
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
+        return self.filter(actor__in=Actor.objects.visible_to(user))
+
     def to_sign(self) -> PartyQuerySet:
         """Those whose signature is waited for."""
         return self.filter(agreement__status=Agreement.Status.TO_SIGN, signed_on=None)

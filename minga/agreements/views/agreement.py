@@ -18,7 +18,7 @@ from minga.agreements.actions.obligations import RECORD
 from minga.agreements.actions.sign import PARTIES
 from minga.agreements.forms import FileForm
 from minga.agreements.models import Agreement, Amendment, Obligation, Party
-from minga.agreements.saying import ASKED, STEPS, WRITERS, event
+from minga.agreements.saying import ASKED, ON_TIMELINE, STEPS, WRITERS, event
 from minga.agreements.terms import Terms, current
 from minga.agreements.views.reach import visible
 from minga.base import history
@@ -79,9 +79,11 @@ def context(found: Agreement, user: Visitor) -> dict[str, Any]:
     one = Agreement.objects.filter(pk=found.pk)
     editable = one.editable_by(user).exists()
     approvable = one.approvable_by(user).exists()
+    known = found.parties.named_to(user)
     parties = list(
-        found.parties.select_related("actor__unit", "signed_by").prefetch_related("contributions")
+        known.select_related("actor__unit", "signed_by").prefetch_related("contributions")
     )
+    hidden = 0 if _of_government(user) else found.parties.count() - len(parties)
     amendments = list(found.amendments.select_related("by"))
     contributions = [c for party in parties for c in party.contributions.all()]
     terms = current(found, amendments, contributions)
@@ -96,26 +98,30 @@ def context(found: Agreement, user: Visitor) -> dict[str, Any]:
         .order_by("initiative__position", "number")
     )
     live = found.status in Agreement.LIVE
-    entries = list(history.of(found)[: NEWEST + 1])
+    told = history.of(found)
+    if not _of_government(user):  # the others read what it lived, not how it was written
+        told = told.filter(verb__in=ON_TIMELINE)
+    entries = list(told[: NEWEST + 1])
     draft = found.status == Agreement.Status.DRAFT
     return {
         "plan": found.plan,
         "agreement": found,
         "parties": _signatories(found, parties, user),
+        "hidden": hidden,
         "signed": sum(party.signed_on is not None for party in parties),
         "terms": terms,
         "moved": [a for a in amendments if a.ends or a.indefinite],
         "amendments": _amendments(found, amendments),
         "contributions": contributions,
         "added": sum((a.amount or Decimal(0) for a in amendments), Decimal(0)),
-        "owed": _owed(found, user),
+        "owed": _owed(found, parties, user),
         "articulations": articulations,
         "lapses": would_lapse([a.pk for a in articulations], found.get_absolute_url())
         if found.status == Agreement.Status.IN_FORCE
         else [],
         "files": list(Attachment.objects.of(history.label(found), found.pk)),
         "file_form": FileForm() if editable else None,
-        "events": [event(entry) for entry in entries[:NEWEST]],
+        "events": [event(entry, names=not hidden) for entry in entries[:NEWEST]],
         "older": len(entries) > NEWEST,
         "editable": editable,
         "draft": editable and draft,
@@ -195,9 +201,14 @@ def _amendments(found: Agreement, amendments: Sequence[Amendment]) -> list[dict[
     return rows
 
 
-def _owed(found: Agreement, user: Visitor) -> list[Owed]:
+def _of_government(user: Visitor) -> bool:
+    return isinstance(user, User) and user.works_for_the_government
+
+
+def _owed(found: Agreement, parties: Sequence[Party], user: Visitor) -> list[Owed]:
     """Three queries: the obligations, how many of each state, and the next one of each."""
-    rows = {o.pk: Owed(o) for o in found.obligations.select_related("party__actor").order_by("pk")}
+    known = found.obligations.filter(party__in=parties).select_related("party__actor")
+    rows = {o.pk: Owed(o) for o in known.order_by("pk")}
     if not rows:
         return []
     born = Commitment.objects.visible_to(user).born_in(RECORD, *rows)

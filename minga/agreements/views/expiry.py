@@ -144,7 +144,7 @@ def _month(said: str, today: datetime.date) -> datetime.date:
     year, _dash, month = said.partition("-")
     try:
         asked = datetime.date(int(year), int(month), 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return today.replace(day=1)
     return asked if 1900 <= asked.year <= 2200 else today.replace(day=1)
 

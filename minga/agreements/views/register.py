@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from minga.agreements import filters
 from minga.agreements.export import table
-from minga.agreements.models import Agreement, AgreementQuerySet
+from minga.agreements.models import Agreement, AgreementQuerySet, Party
 from minga.agreements.views.reach import may_begin
 from minga.base.page import page
 from minga.opendata.formats import FORMATS
@@ -29,10 +30,9 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = filters.tally(replace(chosen, status="").apply(everybody, plan))
     ordered = filters.ordered(chosen.apply(everybody, plan), sort)
     ordered = filters.beyond(ordered, sort, request.GET.get("after", ""))
+    parties = Prefetch("parties", Party.objects.named_to(request.user).select_related("actor"))
     rows = list(
-        ordered.select_related("type", "unit").prefetch_related("parties__actor")[
-            : filters.PAGE + 1
-        ]
+        ordered.select_related("type", "unit").prefetch_related(parties)[: filters.PAGE + 1]
     )
     more, rows = len(rows) > filters.PAGE, rows[: filters.PAGE]
     choices = filters.choices(plan, request.user)
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "sorts": list(filters.SORTS.items()),
         "choices": choices,
-        "on": filters.on(chosen, choices),
+        "on": filters.on(chosen, choices, request.user),
         "chips": [
             (label, chosen.query(status=value) + sorting, counts[value], value == chosen.status)
             for value, label in Agreement.Status.choices

@@ -20,6 +20,7 @@ from minga.territory.listed import DATA
 from minga.territory.models import Area
 
 pytestmark = pytest.mark.django_db
+ABOUT = {"short_title": "Plan de Quito 2024-2033", "status": "in_force", "escalate_after": "20"}
 
 SQUARE = {
     "type": "Polygon",
@@ -209,14 +210,14 @@ def test_forms_of_the_plan_offer_what_lies_in_its_territory(
     assert len(boxes) == 67  # what was chosen is never lost
     assert boxes[0].attributes["value"] == str(cuenca.pk)
     led.areas.clear()
-    said = client.post("/plans/quito/area/", {"area": "0101"})
+    said = client.post("/plans/quito/about/", ABOUT | {"area": "0101"})
     assert said.status_code == 302
     plan.refresh_from_db()
-    assert plan.area == cuenca
+    assert (plan.area, plan.escalate_after) == (cuenca, 20)
     assert (
         len(read(client, address).css("input[name=areas]")) == 38
     )  # canton, head, 21 rural, 15 urban
-    client.post("/plans/quito/area/", {"area": ""})
+    client.post("/plans/quito/about/", ABOUT | {"area": ""})
     assert len(read(client, address).css("input[name=areas]")) == 68  # never the whole country
 
 

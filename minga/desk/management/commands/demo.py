@@ -20,8 +20,8 @@ from minga.intake.documents import keep
 from minga.intake.read import read
 from minga.people import actions as people
 from minga.people.models import Role, Unit, User
+from minga.plans.actions.about import describe_plan
 from minga.plans.actions.apply import apply
-from minga.plans.actions.area import set_area
 from minga.plans.actions.describe import describe
 from minga.plans.importer import draft_from
 from minga.plans.models import Plan
@@ -73,7 +73,7 @@ def load_quito(*, quiet: bool = False) -> Plan:
     plan = Plan.objects.get(code=code)
     describe(plan, description, by=None)
     place = Area.objects.get(kind=Area.Kind.DISTRICT, name=description["plan"]["government"])
-    set_area(plan, place, by=None)
+    describe_plan(plan, by=None, area=place)
     return plan
 
 

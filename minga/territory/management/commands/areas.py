@@ -73,7 +73,8 @@ class Command(BaseCommand):
         for kind in Area.Kind:
             if kinds[kind]:
                 self.stdout.write(f"{kinds[kind]:>6}  {kind.label}")
-        self.stdout.write(f"{shaped:>6}  {_('con forma')}")
+        with_shape = _("con forma")  # in an f-string it would not be collected
+        self.stdout.write(f"{shaped:>6}  {with_shape}")
         self.stdout.write(_("Listas que vienen con Minga (minga areas --load NOMBRE):"))
         for shipped in listed.shipped().values():
             self.stdout.write(f"  {shipped.name:<10} {shipped.title}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -13,9 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor, ActorQuerySet, ActorRole
-from minga.base.domain import offers
+from minga.base.domain import offered, offers
 from minga.base.words import quoted
-from minga.people.models import Visitor
+from minga.people.models import User, Visitor
 from minga.territory.models import Area
 
 NONE = "none"
@@ -160,7 +161,17 @@ def areas_in_use() -> Options:
     return [(str(a.pk), f"{a.name} ({a.get_kind_display()})") for a in rows if a.pk in wanted]
 
 
-def roles_today(actors: list[int]) -> dict[int, int]:
-    """How many roles each actor holds today."""
+def roles_today(actors: list[int], user: Visitor) -> dict[int, int]:
+    """How many roles each actor holds today in things that the visitor may see."""
     held = ActorRole.objects.filter(actor__in=actors).on(datetime.date.today()).order_by()
-    return dict(held.values_list("actor").annotate(n=Count("pk")))
+    if isinstance(user, User) and user.works_for_the_government:
+        return dict(held.values_list("actor").annotate(n=Count("pk")))
+    things: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for actor, record, key in held.values_list("actor", "record", "object_id"):
+        things[record].append((actor, key))
+    guards = offered("guards")
+    found: Counter[int] = Counter()
+    for record in things.keys() & guards.keys():
+        seen = guards[record](user, {key for _actor, key in things[record]})
+        found.update(actor for actor, key in things[record] if key in seen)
+    return found

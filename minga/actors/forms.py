@@ -80,7 +80,7 @@ def named(text: str, user: Visitor) -> Actor:
             % text
         )
     if len(found) > 1:
-        names = ", ".join(f"«{actor}»" for actor in found[:5])
+        names = ", ".join(_("«%s»") % actor for actor in found[:5])
         raise Refused(_("Hay varios: %s. Escriba el nombre completo.") % names)
     return found[0]
 

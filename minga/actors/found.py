@@ -13,19 +13,26 @@ def actors(user: Visitor, question: str, *, after: int = 0, limit: int = 10) -> 
         .filter(pk__gt=after)
         .matching(question)
         .select_related("parent")
-        .order_by("pk")
+        .order_by("pk")[:limit]
     )
+    parents = guard(user, {actor.parent_id for actor in found if actor.parent_id})
     return [
         Hit(
             key=actor.pk,
             title=actor.name,
             url=actor.get_absolute_url(),
             where=" · ".join(
-                filter(None, (str(actor.get_type_display()), str(actor.parent or "")))
+                filter(
+                    None,
+                    (
+                        str(actor.get_type_display()),
+                        str(actor.parent) if actor.parent_id in parents else "",
+                    ),
+                )
             ),
             excerpt=excerpt(actor.about, question),
         )
-        for actor in found[:limit]
+        for actor in found
     ]
 
 

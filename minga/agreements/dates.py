@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from minga.agreements.models import Agreement, Party
 from minga.base.dated import Dated
-from minga.base.models import Visibility
 from minga.people.models import User
 
 
@@ -31,10 +30,8 @@ def dated(
         return
     else:
         parties = Party.objects.filter(actor__unit__in=user.own_units).values("agreement")
-        theirs = Q(pk__in=parties)
-        if not user.works_for_the_government:
-            theirs &= ~Q(visibility=Visibility.INTERNAL)
-        rows = rows.filter(Q(unit__in=user.own_units) | Q(administrator=user) | theirs)
+        mine = Q(unit__in=user.own_units) | Q(administrator=user) | Q(pk__in=parties)
+        rows = rows.visible_to(user).filter(mine)
     falls = Q(term_ends__range=(first, last))
     for days in (
         Agreement.objects.live().order_by().values_list("notice_days", flat=True).distinct()

@@ -21,13 +21,15 @@ def instruments(articulations: Collection[int], user: Visitor | None) -> Iterato
 
     Who the counterparts are is read for a visitor only: what has no reader is told by the thousand.
     """
-    seen = Agreement.objects.all() if user is None else Agreement.objects.visible_to(user)
     rows = (
-        Formalises.objects.filter(articulation__in=articulations, agreement__in=seen)
+        Formalises.objects.filter(articulation__in=articulations)
         .select_related("agreement__type")
         .order_by("agreement", "articulation")
     )
     if user is not None:
+        # of the few that carry these out, and not of all that there are
+        seen = Agreement.objects.visible_to(user).filter(formalises__articulation__in=articulations)
+        rows = rows.filter(agreement__in=seen)
         known = Party.objects.named_to(user).select_related("actor")
         rows = rows.prefetch_related(Prefetch("agreement__parties", known))
     for row in rows:

@@ -8,12 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.agreements.models import Agreement
 from minga.base.models import Entry
-from minga.base.templatetags.look import day
+from minga.base.templatetags.look import day, sentence
 from minga.plans.timeline import Change, Event
 
 # each step: what its button says, and who may press it
@@ -64,7 +64,7 @@ VERBS = {
     "extended": _("Se prorrogó."),
     "amended": _("Se suscribió una adenda."),
     "renewed": _("Se renovó por sí mismo."),
-    "alerted": _("Se avisó que el plazo termina."),
+    "alerted": _("Se avisó que el plazo termina el %(ends)s."),
     "lapse": _("Venció."),
     "terminate": _("Terminó antes del plazo."),
     "settle": _("Se liquidó."),
@@ -78,7 +78,7 @@ LABELS = {
     "ends": _("fin"),
     "amount": _("monto"),
 }
-BLANKS = {"actor": "?", "amount": "?", "text": "", "articulation": "", "file": ""}
+BLANKS = {"actor": "?", "amount": "?", "ends": "?", "text": "", "articulation": "", "file": ""}
 HIDDEN = frozenset({"status", "actor", "text", "articulation", "file", "on", "recorded", "count"})
 ON_TIMELINE = (  # of an initiative: what changes what the agreement is to it
     *("created", "send_to_review", "clear", "signed", "bring_into_force", "suspend", "resume"),
@@ -102,14 +102,15 @@ TERMINATED = _("Terminó antes del plazo el convenio %(title)s: %(reason)s")
 
 def says(entry: Entry, *, names: bool = True) -> str:
     """An entry of the history of an agreement, as a sentence; `names`: also of its parties."""
-    sentence: str = str(VERBS.get(entry.verb, entry.verb))
-    if "%(" not in sentence:
-        return sentence
+    words: str = str(VERBS.get(entry.verb, entry.verb))
+    if "%(" not in words:
+        return words
     told = {**BLANKS, **entry.before, **entry.after}
     if not names:
-        told["actor"] = _now("una de las partes")
+        told["actor"] = gettext("una de las partes")
     told["amount"] = money(told["amount"])
-    return sentence % told
+    told["ends"] = _told("ends", told["ends"]) if told["ends"] != "?" else "?"
+    return words % told
 
 
 def event(entry: Entry, *, of: Agreement | None = None, names: bool = True) -> Event:
@@ -119,8 +120,8 @@ def event(entry: Entry, *, of: Agreement | None = None, names: bool = True) -> E
     who: dict[str, Any] = {"who": str(by), "demo": by.is_demo} if by else {}
     if of is None:
         return Event(said, at=entry.at, note=entry.note, changes=changes(entry), **who)
-    told = _now("%(what)s «%(title)s»: %(said)s") % {
-        "what": str(of.type),
+    told = gettext("%(what)s «%(title)s»: %(said)s") % {
+        "what": sentence(of.type),
         "title": of.number or of.title,
         "said": said[:1].lower() + said[1:],
     }
@@ -129,7 +130,7 @@ def event(entry: Entry, *, of: Agreement | None = None, names: bool = True) -> E
 
 
 def changes(entry: Entry) -> list[Change]:
-    if entry.verb in ("created", "contributed", "contribution_removed"):
+    if entry.verb in ("created", "contributed", "contribution_removed", "alerted"):
         return []
     return [
         Change(str(LABELS.get(name, name)).capitalize(), _told(name, entry.before.get(name)), after)
@@ -152,7 +153,7 @@ def _told(name: str, value: Any) -> str:
     if name == "amount":
         return f"USD {money(value)}"
     if isinstance(value, bool):
-        return _now("sí") if value else _now("no")
+        return gettext("sí") if value else gettext("no")
     field = next((f for f in Agreement._meta.fields if f.name == name), None)
     if field is not None and field.choices:
         choices: Iterable[Any] = field.choices

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from minga.agreements.models import Agreement, AgreementQuerySet, Alert, Party
 from minga.agreements.saying import STEPS
 from minga.base.menu import address
+from minga.base.templatetags.look import sentence
 from minga.base.work import Act, Pile, Waiting, first
 from minga.people.models import Membership, Role, Unit, User, is_coordinator
 
@@ -114,7 +115,7 @@ def _pile(
             Waiting(
                 title=str(agreement),
                 url=agreement.get_absolute_url(),
-                where=str(agreement.type),
+                where=sentence(agreement.type),
                 why=agreement.reason if kind == "returned" else "",
                 due=agreement.term_ends if kind == "lapsing" else None,
                 state=agreement.status,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor
 from minga.base import bulk, history, search
+from minga.base.days import refuse_far
 from minga.base.models import Visibility
 from minga.base.steps import Refused, advance
 from minga.commitments.models import Commitment, Rescheduling
@@ -186,6 +187,7 @@ def reschedule(commitment: Commitment, *, due: datetime.date, reason: str, by: U
     """Move the day. All earlier days stay to be seen, each with its reason."""
     why = _because(reason, _("Escriba por qué se mueve el plazo."))
     today = datetime.date.today()
+    refuse_far(due=due)
     _refuse_past(due, today)
     before = commitment.due
     if due == before:
@@ -245,6 +247,19 @@ def reword(commitment: Commitment, *, text: str, by: User) -> None:
     _claim(commitment, text=said, was={"text": before})
     index([commitment])
     history.record(commitment, "reworded", by=by, before={"text": before}, after={"text": said})
+
+
+def show(
+    commitments: models.QuerySet[Commitment], visibility: str, *, verb: str = "shown", by: User
+) -> None:
+    """Who sees where something was promised sees the promise, and nobody else."""
+    changed = list(commitments.exclude(visibility=visibility))
+    history.record_all(
+        [(c, {"visibility": c.visibility}, {"visibility": visibility}) for c in changed],
+        verb,
+        by=by,
+    )
+    Commitment.objects.filter(pk__in=[c.pk for c in changed]).update(visibility=visibility)
 
 
 def told_already(due: datetime.date | None, today: datetime.date) -> int:

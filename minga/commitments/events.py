@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from django.utils.translation import gettext as _
 
 from minga.base import history
@@ -23,7 +25,7 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
     entries = Entry.objects.filter(
         record=history.label(Commitment), object_id__in=found, verb__in=ON_TIMELINE
     ).select_related("by")[:NEWEST]
-    told = [_event(entry, found[entry.object_id]) for entry in entries]
+    told = [_event(entry, found[entry.object_id]) for entry in _once(entries, found)]
     told += [
         Event(
             _("Plazo de un compromiso de %(actor)s: «%(text)s».") % _said(commitment),
@@ -35,6 +37,18 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
         if commitment.due and commitment.status in Commitment.OPEN
     ]
     return told
+
+
+def _once(entries: Iterable[Entry], found: dict[int, Commitment]) -> Iterator[Entry]:
+    """What recurs was promised once, however many days it has; `entries` come newest first."""
+    told: set[tuple[int, str]] = set()
+    for entry in reversed(list(entries)):
+        commitment = found[entry.object_id]
+        promised = (commitment.actor_id, commitment.text)
+        if entry.verb == "made" and promised in told:
+            continue
+        told.add(promised)
+        yield entry
 
 
 def _event(entry: Entry, commitment: Commitment) -> Event:

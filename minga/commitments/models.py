@@ -20,12 +20,16 @@ from minga.plans.models import Articulation, Plan
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: Visitor) -> CommitmentQuerySet:
         """Visitors see what is public; partners also what they promised; the government all."""
-        if not isinstance(user, User):
-            return self.filter(visibility=Visibility.PUBLIC)
-        if user.works_for_the_government:
+        if isinstance(user, User) and user.works_for_the_government:
             return self.all()
+        # few actors and plans are hidden: what they promise says who they are
+        hidden = Actor.objects.exclude(visibility=Visibility.PUBLIC).values("pk")
+        shown = Q(visibility=Visibility.PUBLIC) & ~Q(actor__in=hidden)
+        if not isinstance(user, User):
+            drafts = Plan.objects.exclude(pk__in=Plan.objects.visible_to(user).values("pk"))
+            return self.filter(shown).exclude(plan__in=drafts)
         own = Q(actor__in=_actors(user)) | Q(person=user)
-        return self.filter(Q(visibility=Visibility.PUBLIC) | own)
+        return self.filter(shown | own)
 
     def owed_by(self, user: Visitor) -> CommitmentQuerySet:
         """What this person, or a unit that the person speaks for, promised."""

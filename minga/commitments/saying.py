@@ -41,6 +41,7 @@ DONE = {
     "reworded": _("Cambió el texto."),
     "edited": _("Lo corrigió en el borrador del acta."),
     "published": _("Se publicó con el acta de la sesión."),
+    "shown": _("Cambió quién lo ve, igual que aquello de lo que nació."),
     "detached": _("Quitó un archivo."),
     "escalated": _("Se avisó a la jefatura por el atraso."),
     "moved": _("Pasó a otro actor, porque eran el mismo."),

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
@@ -265,7 +265,7 @@ class LineForm(forms.Form):
         people = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
         hosted = Articulation.objects.filter(pk__in=articulations).select_related("initiative")
         self._offer("item", session.agenda.all(), _("Ninguno en particular"))
-        self._offer("actor", actors, _now("Elija"))
+        self._offer("actor", actors, gettext("Elija"))
         self._offer("person", people, _("Nadie en particular"))
         self._offer("articulation", hosted, _("Ninguna en particular"))
         self.fields["item"].label_from_instance = lambda item: item.text  # type: ignore[attr-defined]

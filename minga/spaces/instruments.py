@@ -110,6 +110,7 @@ def settle_all(today: datetime.date) -> None:
 
 def participants(units: Collection[int]) -> object:
     """Initiatives that a space carries out in which one of these units sits."""
-    members = Member.objects.filter(actor__unit__in=list(units), ends=None).values("space")
+    sits = Member.objects.sitting(datetime.date.today())
+    members = sits.filter(actor__unit__in=list(units)).values("space")
     shown = Space.objects.filter(pk__in=members).exclude(visibility="internal")
     return Hosts.objects.filter(space__in=shown.values("pk")).values("articulation__initiative")

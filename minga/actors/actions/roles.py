@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor, ActorRole
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.models import Visibility
 from minga.base.steps import Refused
 from minga.people.models import User
@@ -80,6 +81,7 @@ def remove_role(role: ActorRole, thing: models.Model, *, by: User | None) -> Non
 
 
 def _in_order(starts: datetime.date | None, ends: datetime.date | None) -> None:
+    refuse_far(starts=starts, ends=ends)
     if starts and ends and ends < starts:
         raise Refused(
             {

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from minga.actors.filters import Filter, areas_in_use, key, roles_today
+from minga.actors.found import guard
 from minga.actors.models import Actor, may_add
 from minga.base.page import page
 from minga.people.models import is_coordinator
@@ -27,9 +28,13 @@ def index(request: HttpRequest) -> HttpResponse:
     more = len(keys) > PAGE
     read = Actor.objects.select_related("parent").prefetch_related("areas").in_bulk(keys[:PAGE])
     rows = [read[pk] for pk in keys[:PAGE] if pk in read]
+    parents = guard(request.user, {actor.parent_id for actor in rows if actor.parent_id})
+    for actor in rows:
+        if actor.parent_id not in parents:
+            actor.parent = None
     seen = _seen(request, total, len(rows)) if last else 0
     areas = areas_in_use()
-    roles = roles_today([actor.pk for actor in rows])
+    roles = roles_today([actor.pk for actor in rows], request.user)
     context = {
         "filter": chosen,
         "on": list(chosen.on(areas)),

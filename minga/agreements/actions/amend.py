@@ -15,6 +15,7 @@ from minga.agreements.actions import obligations
 from minga.agreements.actions.ground import claim, derive, terms_of, touch
 from minga.agreements.models import Agreement, Amendment
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused
 from minga.base.templatetags.look import day
 from minga.people.models import User
@@ -70,6 +71,7 @@ def _amend(
     agreement: Agreement, kind: Kind, *, by: User, signed_on: datetime.date, **fields: Any
 ) -> Amendment:
     claim(agreement, Agreement.LIVE, _not_now(agreement))
+    refuse_far(signed_on=signed_on, ends=fields.get("ends"))
     terms = terms_of(agreement)
     if signed_on > datetime.date.today():
         raise Refused({"signed_on": _("Ese día todavía no llega: escriba el día de la firma.")})
@@ -84,6 +86,8 @@ def _amend(
         raise Refused({"signed_on": _lapsed(terms.ends)})
     if kind == Kind.EXTENSION:
         _refuse_no_extension(terms.ends, terms.indefinite, **fields)
+    if agreement.amendments.filter(kind=kind, signed_on=signed_on, **fields).exists():
+        raise Refused(_("Esa adenda ya está registrada: si es otra, diga en qué se distingue."))
     if terms.amount + (fields.get("amount") or 0) < 0:
         raise Refused({"amount": _("Quita más de lo que el convenio tiene: revise el monto.")})
     amendment = _store(agreement, kind, by=by, signed_on=signed_on, **fields)

@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 from minga.actors.models import Actor
 from minga.actors.units import actor_of
 from minga.agreements.actions.ground import claim, claim_draft, derive, frozen, index, touch
+from minga.agreements.actions.obligations import RECORD
 from minga.agreements.models import Agreement, Contribution, Formalises, Party
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused
+from minga.commitments.actions import show
+from minga.commitments.models import Commitment
 from minga.people.models import Unit, User
 from minga.plans.actions.settle import settle
 from minga.plans.models import Articulation, MechanismType, Plan
@@ -31,6 +35,7 @@ AROUND = (  # what is not the text, and may change until it is archived
     *("authorised_by", "authorised_on", "published_in", "published_on"),
 )
 OPEN = [status for status in Status.values if status != Status.ARCHIVED]
+LONGEST_NOTICE, LONGEST_RENEWAL = 3650, 600  # days, months
 LINKABLE = [*Agreement.BEFORE, *Agreement.LIVE]
 
 
@@ -51,6 +56,7 @@ def create(
     _check(made)
     wanted = list(articulations)
     _refuse_strangers(plan, wanted)
+    _refuse_twice(made)
     _store(made)
     Party.objects.create(agreement=made, actor=actor_of(unit))
     Formalises.objects.bulk_create(
@@ -90,6 +96,9 @@ def edit(agreement: Agreement, *, by: User, version: int, **changes: Any) -> boo
     _store(agreement, *after, "version")
     derive(agreement)
     index(agreement)
+    if "visibility" in after:
+        keys = agreement.obligations.values_list("pk", flat=True)
+        show(Commitment.objects.born_in(RECORD, *keys), after["visibility"], by=by)
     told = {name: history.plain(value) for name, value in after.items()}
     held_before = {name: history.plain(before[name]) for name in after}
     history.record(agreement, "edited", by=by, before=held_before, after=told)
@@ -166,6 +175,8 @@ def contribute(
     claim_draft(agreement)
     if amount < 0:
         raise Refused(_("El monto no puede ser menor que cero."))
+    if party.contributions.filter(amount=amount, source=source, in_kind=in_kind).exists():
+        raise Refused(_("Ese aporte ya está: si es otro, escriba una fuente que lo distinga."))
     made = Contribution.objects.create(party=party, amount=amount, source=source, in_kind=in_kind)
     after = {"actor": party.actor.name, "amount": str(amount), "source": source}
     history.record(agreement, "contributed", by=by, after=after)
@@ -225,6 +236,17 @@ def _refuse_strangers(plan: Plan, wanted: Iterable[Articulation]) -> None:
             raise Refused(_("La articulación está descartada: elija otra, o recupérela primero."))
 
 
+def _refuse_twice(made: Agreement) -> None:
+    """A button that is pressed twice makes one draft."""
+    same = Agreement.objects.filter(
+        plan=made.plan, unit=made.unit, type=made.type, title=made.title, status=Status.DRAFT
+    )
+    if same.filter(number=made.number, starts=made.starts, ends=made.ends).exists():
+        raise Refused(
+            {"title": _("Ya hay un borrador igual de esa unidad: ábralo, o escriba otro título.")}
+        )
+
+
 def _refuse_leaving(agreement: Agreement) -> None:
     if agreement.status in Agreement.LIVE:
         raise Refused(
@@ -243,7 +265,17 @@ def _check(agreement: Agreement) -> None:
     if not agreement.title.strip():
         raise Refused({"title": _("Escriba el título del convenio.")})
     agreement.title = " ".join(agreement.title.split())
+    names = ("starts", "ends", "authorised_on", "published_on")
+    refuse_far(**{name: getattr(agreement, name) for name in names})
     _check_term(agreement.starts, agreement.ends, agreement.indefinite)
+    if agreement.notice_days > LONGEST_NOTICE:
+        raise Refused(
+            {"notice_days": _("Avise a lo más con %d días de anticipación.") % LONGEST_NOTICE}
+        )
+    if (agreement.renewal_months or 0) > LONGEST_RENEWAL:
+        raise Refused(
+            {"renewal_months": _("Una renovación dura a lo más %d meses.") % LONGEST_RENEWAL}
+        )
     if agreement.renewal == Agreement.Renewal.AUTOMATIC:
         if not agreement.renewal_months:
             raise Refused({"renewal_months": _("Escriba por cuántos meses se renueva cada vez.")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +18,7 @@ from minga.plans.actions.settle import settle
 from minga.plans.models import Plan
 
 Status = Agreement.Status
+MOST = Decimal(10) ** 16  # dollars: what the amount of an agreement holds
 
 
 def claim(agreement: Agreement, allowed: Collection[str], otherwise: str, **fields: Any) -> None:
@@ -58,6 +60,10 @@ def terms_of(agreement: Agreement) -> Terms:
 def derive(agreement: Agreement) -> Terms:
     """Keep the present term and amount beside the text, in the same transaction."""
     terms = terms_of(agreement)
+    if terms.amount >= MOST:
+        raise Refused(
+            {"amount": _("El monto del convenio es demasiado grande: revise las cifras.")}
+        )
     agreement.term_ends, agreement.amount = terms.ends, terms.amount
     agreement.save(update_fields=["term_ends", "amount"])
     return terms

@@ -13,6 +13,7 @@ from minga.agreements.actions.ground import claim, frozen
 from minga.agreements.models import Agreement, Amendment, Formalises, Obligation, Party
 from minga.agreements.terms import later, occurrences
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused
 from minga.commitments import actions as commitments
 from minga.commitments.models import Commitment
@@ -38,12 +39,16 @@ def oblige(
         raise Refused({"text": _("Escriba qué tiene que hacer la parte.")})
     if recurrence != Obligation.Recurrence.ONCE and due is None:
         raise Refused({"due": _("Lo que se repite necesita el día de la primera vez.")})
+    refuse_far(due=due)
     if party.agreement_id != agreement.pk:
         raise Refused({"party": _("Elija una parte de este convenio.")})
     claim(agreement, [Agreement.Status.DRAFT, *Agreement.LIVE], frozen(agreement))
     live = agreement.status in Agreement.LIVE
     if live and not agreement.amendments.filter(kind=Amendment.Kind.ADDENDUM).exists():
         raise Refused(_("Una obligación nueva se acuerda en una adenda: regístrela primero."))
+    same = agreement.obligations.filter(text=text.strip(), due=due, recurrence=recurrence)
+    if same.filter(party=party, closed=False).exists():
+        raise Refused({"text": _("Esa obligación ya está: si es otra, diga en qué se distingue.")})
     made = Obligation.objects.create(
         agreement=agreement, party=party, text=text.strip(), due=due, recurrence=recurrence
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minga.agreements.actions.ground import claim, touch
 from minga.agreements.models import Agreement, Party
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused
 from minga.files.actions import attach
 from minga.files.models import Attachment
@@ -37,6 +38,7 @@ def sign(
     agreement = party.agreement
     if agreement.parties.count() < PARTIES:
         raise Refused(_("Un convenio tiene al menos dos partes: añada la otra antes de firmar."))
+    refuse_far(on=on)
     if on > datetime.date.today():
         raise Refused({"on": _("Ese día todavía no llega: escriba el día en que se firmó.")})
     own = party.actor.unit_id in by.units_as(Role.HEAD)

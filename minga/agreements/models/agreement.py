@@ -23,7 +23,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Visitors see public ones once in force; partners also theirs; the government all."""
         shown = Q(visibility=Visibility.PUBLIC) & ~Q(status__in=Agreement.BEFORE)
         if not isinstance(user, User):
-            return self.filter(shown)
+            return self.filter(shown, plan__in=Plan.objects.visible_to(user))
         if user.works_for_the_government:
             return self.all()
         from minga.agreements.models.parts import Party

@@ -79,14 +79,15 @@ def context(found: Agreement, user: Visitor) -> dict[str, Any]:
     one = Agreement.objects.filter(pk=found.pk)
     editable = one.editable_by(user).exists()
     approvable = one.approvable_by(user).exists()
-    known = found.parties.named_to(user)
-    parties = list(
-        known.select_related("actor__unit", "signed_by").prefetch_related("contributions")
+    every = list(
+        found.parties.select_related("actor__unit", "signed_by").prefetch_related("contributions")
     )
-    hidden = 0 if _of_government(user) else found.parties.count() - len(parties)
     amendments = list(found.amendments.select_related("by"))
+    terms = current(found, amendments, [c for party in every for c in party.contributions.all()])
+    named = set(found.parties.named_to(user).values_list("pk", flat=True))
+    parties = [party for party in every if party.pk in named]
     contributions = [c for party in parties for c in party.contributions.all()]
-    terms = current(found, amendments, contributions)
+    hidden = len(every) - len(parties)
     articulations = list(
         Articulation.objects.filter(formalised_by__agreement=found)
         .filter(

@@ -258,6 +258,17 @@ def test_the_initiative_tells_of_it_on_its_timeline(
     assert href(one(page, f'#linea a[href="{made.get_absolute_url()}"]'))
 
 
+def test_what_recurs_is_promised_once_on_the_timeline_and_due_each_day(
+    client: Client, promise: Promise, led: Initiative
+) -> None:
+    for week in range(1, 4):
+        days = {"due": TODAY + week * WEEK, "articulation": led.articulations.first()}
+        promise("Medir el agua", **days)
+    told = words(read(client, led.get_absolute_url()), "#linea")
+    assert told.count("Compromiso de Universidad") == 1
+    assert told.count("Plazo de un compromiso de Universidad") == 3
+
+
 def test_the_profile_of_an_actor_tells_what_it_owes_late_first(
     client: Client, promise: Promise, university: Actor
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import subprocess
@@ -14,11 +15,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import CommandError
 from django.db import connections
 from django.db.utils import load_backend
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from minga.base.domain import offers
+from minga.desk.management.commands.worker import refuse_to_come
 from minga.notices.letters import write
 from minga.notices.models import DayDone, Mail
 from minga.notices.tests.server import PostOffice, post_office
@@ -170,3 +173,14 @@ def test_once_does_the_work_of_the_day_too(minga: Minga) -> None:
     ends_well(minga("worker", "--once"))
     done = set(DayDone.objects.filter(finished=True).values_list("name", flat=True))
     assert done >= {name for name, _job in offers("daily")} | {"notices.digests"}
+
+
+@pytest.mark.pure
+def test_a_day_to_come_is_tried_only_on_the_demo(settings: Settings) -> None:
+    settings.DEMO = False
+    today = datetime.date.today()
+    refuse_to_come(today)
+    with pytest.raises(CommandError, match="Ese día todavía no llega"):
+        refuse_to_come(today + datetime.timedelta(1))
+    settings.DEMO = True
+    refuse_to_come(today + datetime.timedelta(1))

@@ -28,8 +28,12 @@ from minga.spaces.saying import quorum_in_words
 
 HERE = Path(__file__).parent
 SECONDS = 60
-UNKNOWN = 30  # different signs that may have to be named
-_UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+NO_SIGN = ("Cc", "Cs", "Co", "Cn")  # of characters: control, half ones, private, not assigned
+UNKNOWN = 30  # turns in which signs may have to be named
+ONE_BY_ONE = 6  # of them, before all signs of other scripts are named together
+LATIN = "\u024f"  # the last of the letters that our typeface surely has
+_UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +114,38 @@ def act_of(session: Session, published_on: datetime.date) -> bytes:
 
 def _typeset(document: dict[str, Any]) -> bytes:
     """Signs that no typeface of ours has are named: approved words can no longer be changed."""
-    text = json.dumps(document, ensure_ascii=False)
-    for _turn in range(UNKNOWN):
+    text = json.dumps(_readable(document), ensure_ascii=False)
+    for turn in range(UNKNOWN):
         done = _run(text)
         if done.returncode == 0:
             return done.stdout
         problem = done.stderr.decode(errors="replace")
-        unknown = {sign for found in _UNKNOWN.findall(problem) for sign in found}
+        unknown = _unknown(problem)
         if not unknown:
             break
+        if turn >= ONE_BY_ONE:
+            unknown |= {sign for sign in text if sign > LATIN}
         for sign in unknown:
             text = text.replace(sign, f"[{unicodedata.name(sign, f'U+{ord(sign):04X}')}]")
     raise RuntimeError(problem.strip()[-2000:])
+
+
+def _unknown(problem: str) -> set[str]:
+    """The signs that the typesetter names; those that cannot be seen it writes as \\u{200d}."""
+    found = "".join(_UNKNOWN.findall(problem))
+    return {sign for sign in _ESCAPED.sub(lambda m: chr(int(m[1], 16)), found) if sign > "~"}
+
+
+def _readable(value: Any) -> Any:
+    """Without control characters, which come along with text from other programs."""
+    if isinstance(value, dict):
+        return {name: _readable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    lines = "\n".join(value.splitlines())
+    return "".join(" " if unicodedata.category(c) in NO_SIGN and c != "\n" else c for c in lines)
 
 
 def _run(text: str) -> subprocess.CompletedProcess[bytes]:

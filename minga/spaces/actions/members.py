@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused
 from minga.notices.letters import checked
 from minga.people.models import User
@@ -165,6 +166,7 @@ def _delegate(name: str, email: str, alternate: bool, starts: Day, ends: Day) ->
 
 
 def _refuse_backwards(starts: Day, ends: Day) -> None:
+    refuse_far(starts=starts, ends=ends)
     if starts and ends and ends < starts:
         raise Refused(
             _(

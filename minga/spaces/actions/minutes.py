@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor
 from minga.base import history, search
+from minga.base.days import refuse_far
 from minga.base.models import Visibility
 from minga.base.steps import Refused, advance
-from minga.commitments.actions import make
+from minga.commitments.actions import make, show
 from minga.commitments.models import Commitment
 from minga.commitments.telling import coordinators
 from minga.files.actions import attach
@@ -25,7 +26,7 @@ from minga.people.models import Role, User, people_of
 from minga.plans.models import Articulation
 from minga.spaces.act import act_of
 from minga.spaces.invitations import users_of
-from minga.spaces.models import AgendaItem, Line, Member, Session
+from minga.spaces.models import AgendaItem, Line, Member, Session, Space
 
 COMMITMENT = Line.Kind.COMMITMENT
 
@@ -227,15 +228,9 @@ def publish(session: Session, *, by: User) -> Attachment:
     with transaction.atomic():
         advance(session, "publish", field="minutes", published_on=today)
         attached = attach(io.BytesIO(content), name, session, Attachment.Kind.ACT, by=by)
-        shown = session.space.visibility
         born = Commitment.objects.born_in(history.label(Session), session.pk)
-        opened = list(born.exclude(visibility=shown))
-        history.record_all(
-            [(c, {"visibility": c.visibility}, {"visibility": shown}) for c in opened],
-            "published",
-            by=by,
-        )
-        born.update(visibility=shown)
+        seen_by = Space.objects.values_list("visibility", flat=True).get(pk=session.space_id)
+        show(born, seen_by, verb="published", by=by)
         history.record(session, "published", by=by, after={"sha256": attached.file.sha256})
         tell(_members_people(session), "spaces.published", session, by=by)
     return attached
@@ -285,6 +280,7 @@ def _owner(session: Session, actor: Actor | None) -> Actor:
 def _due(session: Session, due: datetime.date | None) -> datetime.date:
     if due is None:
         raise Refused(_("Un compromiso tiene plazo: escriba para cuándo."))
+    refuse_far(due=due)
     if due < localtime(session.starts).date():
         raise Refused(_("El plazo es anterior a la sesión. Escriba un día posterior."))
     return due

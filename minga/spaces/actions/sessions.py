@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minga.base import history
+from minga.base.days import refuse_far
 from minga.base.steps import Refused, advance
 from minga.commitments.models import Commitment
 from minga.notices.tell import tell
@@ -301,6 +302,7 @@ def _refuse_idle(space: Space) -> None:
 
 
 def _refuse_backwards(starts: datetime.datetime, ends: datetime.datetime) -> None:
+    refuse_far(day=starts, ends=ends)
     if ends <= starts:
         raise Refused(_("La sesión termina antes de empezar. Escriba una hora de fin posterior."))
 

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minga.base import history, search
+from minga.base.days import refuse_far
 from minga.base.models import Visibility
 from minga.base.steps import Refused, advance
+from minga.commitments.actions import show
+from minga.commitments.models import Commitment
 from minga.people.models import Unit, User
 from minga.plans.actions.settle import settle
 from minga.plans.models import Articulation, Initiative, Plan
@@ -33,6 +36,9 @@ FIELDS = (
     "quorum_value",
     "visibility",
 )
+
+
+MOST_SEATS = 1000
 
 
 class Conflict(Refused):
@@ -85,6 +91,11 @@ def edit(space: Space, *, by: User, version: int, **changes: Any) -> bool:
     for name, value in after.items():
         setattr(space, name, value)
     _index(space)
+    if "visibility" in after:
+        acts = Session.objects.filter(space=space, minutes=Session.Minutes.PUBLISHED)
+        keys = acts.values_list("pk", flat=True)
+        promised = Commitment.objects.born_in(history.label(Session), *keys)
+        show(promised, after["visibility"], by=by)
     history.record(space, "edited", by=by, before=_told(before), after=_told(after))
     _renew(space, by=by)
     return True
@@ -136,6 +147,7 @@ def constitute(space: Space, *, on: datetime.date, by: User) -> None:
             voting,
         )
         raise Refused(says % {"needed": space.quorum_value, "voting": voting})
+    refuse_far(on=on)
     if on > datetime.date.today():
         raise Refused(_("Esa fecha todavía no llega: escriba el día en que se constituyó."))
     advance(space, "constitute", constituted_on=on)
@@ -215,6 +227,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise Refused(_("Escriba el porcentaje o el número de instituciones que hacen quórum."))
     if rule == SHARE and value > 100:
         raise Refused(_("Un porcentaje llega a 100: escriba uno menor."))
+    if value > MOST_SEATS:
+        raise Refused(_("Un espacio no tiene tantas instituciones: escriba un número menor."))
     needed(rule, value, 1)
     return found
 

@@ -22,10 +22,11 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         """Visitors see public ones once constituted; partners also theirs; the government all."""
         shown = Q(visibility=Visibility.PUBLIC) & ~Q(status=Space.Status.PROPOSED)
         if not isinstance(user, User):
-            return self.filter(shown)
+            return self.filter(shown, plan__in=Plan.objects.visible_to(user))
         if user.works_for_the_government:
             return self.all()
-        theirs = Member.objects.filter(actor__unit__in=user.own_units).values("space")
+        sits = Member.objects.sitting(datetime.date.today())
+        theirs = sits.filter(actor__unit__in=user.own_units).values("space")
         return self.filter(shown | (Q(pk__in=theirs) & ~Q(visibility=Visibility.INTERNAL)))
 
     def editable_by(self, user: Visitor) -> SpaceQuerySet:
@@ -50,7 +51,8 @@ class SpaceQuerySet(models.QuerySet["Space"]):
             return self.none()
         if user.works_for_the_government:
             return self.all()
-        theirs = Member.objects.filter(actor__unit__in=user.own_units, ends=None).values("space")
+        sits = Member.objects.sitting(datetime.date.today())
+        theirs = sits.filter(actor__unit__in=user.own_units).values("space")
         return self.visible_to(user).filter(pk__in=theirs)
 
     def active(self) -> SpaceQuerySet:
@@ -198,6 +200,10 @@ class NotASpace(models.Model):
 class MemberQuerySet(models.QuerySet["Member"]):
     def on(self, day: datetime.date) -> MemberQuerySet:
         return self.filter(Q(starts=None) | Q(starts__lte=day), Q(ends=None) | Q(ends__gte=day))
+
+    def sitting(self, today: datetime.date) -> MemberQuerySet:
+        """Those that have not left: what goes on in a space is theirs to know."""
+        return self.filter(Q(ends=None) | Q(ends__gte=today))
 
     def voting(self) -> MemberQuerySet:
         return self.filter(votes=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from minga.agreements.models import Agreement, Formalises, Party
-from minga.agreements.saying import ON_TIMELINE, event
+from minga.agreements.saying import ON_TIMELINE, RETURNS, event
 from minga.base import history
 from minga.base.models import Entry
 from minga.people.models import User, Visitor
@@ -26,8 +26,10 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
     }
     if not found:
         return []
+    inside = isinstance(user, User) and user.works_for_the_government
+    verbs = (*ON_TIMELINE, *RETURNS) if inside else ON_TIMELINE
     entries = Entry.objects.filter(
-        record=history.label(Agreement), object_id__in=found, verb__in=ON_TIMELINE
+        record=history.label(Agreement), object_id__in=found, verb__in=verbs
     ).select_related("by")[:NEWEST]
     closed = _with_hidden(found, user)
     told = [

@@ -84,6 +84,7 @@ ON_TIMELINE = (  # of an initiative: what changes what the agreement is to it
     *("created", "send_to_review", "clear", "signed", "bring_into_force", "suspend", "resume"),
     *("extended", "amended", "renewed", "alerted", "lapse", "terminate", "settle"),
 )
+RETURNS = ("give_back",)  # with its reason, for those who work on the drafts
 
 # what each kind of notice says
 TO_REVIEW = _("Hay un convenio por revisar: %(title)s")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minga.base.steps import Refused
 from minga.intake.folding import fold
@@ -105,8 +107,7 @@ def _checked(told: list[dict[str, Any]]) -> list[Row]:
         raise Refused(_("La tabla no trae ninguna materia."))
     if len(told) > MOST:
         raise Refused(_("La tabla trae más de %s materias: es otra cosa.") % MOST)
-    kinds = {fold(str(label)): value for value, label in Competence.Kind.choices}
-    kinds |= {value: value for value in Competence.Kind.values}
+    kinds = _kinds()
     found: dict[str, Row] = {}
     for at, one in enumerate(told, 1):
         matter = " ".join(str(one.get("matter", "")).split())[:300]
@@ -134,3 +135,12 @@ def _checked(told: list[dict[str, Any]]) -> list[Row]:
             tuple(str(hint)[:80] for hint in hints) if isinstance(hints, list | tuple) else (),
         )
     return list(found.values())
+
+
+def _kinds() -> dict[str, str]:
+    """Each kind by its code and by its word in every language, whatever language one reads in."""
+    known = {value: value for value in Competence.Kind.values}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            known |= {fold(str(label)): value for value, label in Competence.Kind.choices}
+    return known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from minga.base.steps import Refused
 from minga.plans.levels import sheet
@@ -74,6 +75,12 @@ def test_a_short_hint_is_a_whole_word() -> None:
     river = matter("exclusive", "rio")
     assert Matters([river]).suggest("El Río", "") is river
     assert Matters([river]).suggest("Riobamba", "") is None
+
+
+def test_the_words_of_the_table_may_be_of_another_language_than_the_page() -> None:
+    with override("en"):
+        (row,) = sheet.read(b"materia,competencia\nAgua,Exclusiva\n", "t.csv")
+    assert row.kind == "exclusive"
 
 
 def test_it_reads_the_csv_of_an_office() -> None:

@@ -15,6 +15,22 @@ from playwright.sync_api import Page, expect
 
 from minga.notices.tests.server import PostOffice, post_office
 from tests.conftest import OpenPage, Site, running_demo
+from tests.coordination import agreement as river
+from tests.coordination import table
+from tests.coordination.acting import (
+    CYCLISTS,
+    MOBILITY,
+    NATURE,
+    PARISH,
+    PASSWORD,
+    add_actor,
+    check,
+    lead,
+    minga,
+    press,
+    take,
+    waiting,
+)
 from tests.test_browser import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -62,20 +78,20 @@ def test_a_table_that_the_plan_names_meets_promises_and_keeps_its_word(
     add_actor(coordinator, CYCLISTS, "colectivo")
     check(coordinator)
     lead(coordinator, "2.3.10", MOBILITY)
-    space = constitute(delegate, folder)
-    session = call(delegate, space, folder, office)
-    hold(delegate, session, folder)
-    publish(delegate, head, session, folder, office)
-    visit(open_page, session, folder)
-    following(delegate, space, folder)
-    keep_their_word(partner, head, folder, office)
+    space = table.constitute(delegate, folder)
+    session = table.call(delegate, space, folder, office)
+    table.hold(delegate, session, folder)
+    table.publish(delegate, head, session, folder, office)
+    table.visit(open_page, session, folder)
+    table.following(delegate, space, folder)
+    table.keep_their_word(partner, head, folder, office)
     delegate.goto("/plans/quito/2.3.10/")
     expect(delegate.locator("#a-1")).to_contain_text("formalizada", ignore_case=True)
     line = delegate.locator("#linea")
     for told in ("Se constituyó", "Se realizó la sesión 1", "Se publicó el acta", "Universidad"):
         expect(line).to_contain_text(told)
     check(delegate)
-    take(delegate, folder, "10-timeline", at=line, height=1000)
+    take(delegate, folder, "10-timeline", at=line, height=1160)
 
 
 def test_an_agreement_of_three_lives_is_extended_and_lapses(
@@ -90,20 +106,20 @@ def test_an_agreement_of_three_lives_is_extended_and_lapses(
         minga(demo, "createuser", *account, *named)
     delegate, head = open_page("/"), open_page("/")
     for page, role in ((delegate, "delegate"), (head, "head")):
-        enter_as(page, f"{role}-ambiente@demo.invalid")
+        river.enter_as(page, f"{role}-ambiente@demo.invalid")
     add_actor(delegate, PARISH, "gobierno_autonomo")
 
-    agreement = draft(delegate)
-    give_back(delegate, head, office)
-    complete(delegate, agreement, folder)
+    agreement = river.draft(delegate)
+    river.give_back(delegate, head, office)
+    river.complete(delegate, agreement, folder)
     press(delegate, "Enviar a revisión jurídica")
     head.goto("/my-work/")
     waiting(head, "DEMO-001").get_by_role("button", name="Dar paso a la firma").click()
-    sign(delegate, head, agreement, folder)
-    formalised(head, agreement, folder)
-    extend(head, agreement)
-    warned(demo, head, agreement, folder, office)
-    lapse(demo, open_page, head, agreement, folder, office)
+    river.sign(delegate, head, agreement, folder)
+    river.formalised(head, agreement, folder)
+    river.extend(head, agreement)
+    river.warned(demo, head, agreement, folder, office)
+    river.lapse(demo, open_page, head, agreement, folder, office)
 
 
 def test_the_pictures_in_the_documents_are_those_taken_here() -> None:

@@ -8,14 +8,15 @@ from minga.people.models import Visitor
 
 
 def actors(user: Visitor, question: str, *, after: int = 0, limit: int = 10) -> list[Hit]:
-    found = (
+    found = list(
         Actor.objects.visible_to(user)
         .filter(pk__gt=after)
         .matching(question)
         .select_related("parent")
         .order_by("pk")[:limit]
     )
-    parents = guard(user, {actor.parent_id for actor in found if actor.parent_id})
+    above = Actor.objects.visible_to(user).filter(children__in=[actor.pk for actor in found])
+    parents = set(above.order_by().values_list("pk", flat=True))
     return [
         Hit(
             key=actor.pk,

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from minga.actors.actions import still
 from minga.actors.models import Actor
 from minga.base import bulk, history, search
 from minga.base.days import refuse_far
@@ -217,6 +218,7 @@ def hand_over(
     if owner.pk == commitment.actor_id and person == commitment.person:
         raise Refused(_("Ya responde quien usted eligió: elija a otra persona u organización."))
     _refuse_closed(commitment)
+    still(owner)
     _refuse_strangers([(owner, person)])
     before = {"actor": str(commitment.actor), "person": _name(commitment.person)}
     was = {"actor": commitment.actor_id, "person": commitment.person_id}

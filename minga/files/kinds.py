@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -95,6 +98,10 @@ _PAGE = re.compile(
     r"|div|span|center|font|img|br|hr|h[1-6]|p|a|b|ul|ol)\b"
 )
 _PREAMBLE = re.compile(r"\A(?:\s|<!--.*?-->|<\?.*?\?>)+", re.DOTALL)
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError, NotImplementedError),
+)
 _ENTRY = 2**20  # more of an entry is not read to know what a package is
 
 
@@ -142,7 +149,7 @@ def _package(file: BinaryIO) -> Kind | Other:
                 with package.open("mimetype") as part:
                     return OPEN.get(part.read(100).strip(), ARCHIVE)
             return ARCHIVE
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, NotImplementedError):
+    except DAMAGES:
         return DAMAGED
 
 
@@ -157,7 +164,7 @@ def _written(file: BinaryIO) -> Kind | Other:
     text = _text(file.read())
     if text is None:
         return UNKNOWN
-    begin = text.lstrip("\ufeff \t\r\n")[:20_000]
+    begin = text.lstrip("\ufeff \t\r\n\v\f\x85\xa0\u2028\u2029")[:20_000]
     if re.match(r"<[a-zA-Z!?/]", begin):
         return _marked_up(_PREAMBLE.sub("", begin, count=1).lower())
     if begin[:1] in ("{", "["):

@@ -8,7 +8,7 @@ from typing import cast
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -170,6 +170,8 @@ def _thing(request: HttpRequest, record: str, pk: int) -> Thing:
         apps.get_model(record)
     except (LookupError, ValueError):
         raise Http404 from None
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise Http404
     return things(person(request), {(record, pk)})[record, pk]
 
 

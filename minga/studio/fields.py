@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from minga.base.steps import Refused
 from minga.intake.models import Correction
@@ -137,7 +138,7 @@ class _Fields:
         return self._field(
             one.key,
             "period_printed",
-            _("Plazo"),
+            pgettext("of an initiative", "Plazo"),
             one.period_printed or dates,
             one.sources.get("period_printed"),
             hint=_("Años o fechas: 2026-2028, marzo de 2027."),
@@ -260,7 +261,7 @@ def label_of(name: str) -> str:
         "identifier": _("Código"),
         "objective": _("Objetivo de articulación"),
         "mechanisms": _("Mecanismos"),
-        "period_printed": _("Plazo"),
+        "period_printed": pgettext("of an initiative", "Plazo"),
         "status": _("Estado"),
     }
     return {**labels, **_roles()}.get(name, name)

@@ -10,6 +10,7 @@ import sys
 import time
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, cast
 
 import icalendar
 import pytest
@@ -30,7 +31,6 @@ DELEGATES = {
 }
 TODAY = datetime.date.today()
 PASSWORD = "una clave de demostración"
-)
 
 
 def in_days(days: int) -> str:
@@ -77,7 +77,7 @@ def says(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def letter(office: PostOffice, to: str, said: str, *, after: int = 0) -> EmailMessage:
-    """The letter that came to somebody; the worker sends it within seconds, alone or with others."""
+    """The letter that came to somebody: the worker sends it soon, alone or with others."""
     until = time.monotonic() + 20
     while time.monotonic() < until:
         for found in office.letters[after:]:
@@ -93,10 +93,10 @@ def text_of(found: EmailMessage) -> str:
     return str(plain.get_content())
 
 
-def event_of(found: EmailMessage) -> icalendar.Event:
+def event_of(found: EmailMessage) -> Any:
     part = next(p for p in found.walk() if p.get_content_type() == "text/calendar")
     assert part.get_param("method") == "REQUEST"
-    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    calendar = icalendar.Calendar.from_ical(cast(bytes, part.get_payload(decode=True)))
     return next(iter(calendar.walk("VEVENT")))
 
 

@@ -133,13 +133,16 @@ def sign(page: Page, head: Page, agreement: str, folder: Path) -> None:
         row.get_by_role("link", name=re.compile("Registrar la firma")).click()
         press(page, "Registrar la firma")
         says(page, "adjunte el documento firmado o escriba cómo consta")
-        file = {"name": f"firmado por {name}.pdf", "mimeType": "application/pdf"}
-        page.get_by_label("Documento firmado").set_input_files({**file, "buffer": b"<p>no</p>"})
-        press(page, "Registrar la firma")
-        says(page, "PDF")
-        page.get_by_label("Documento firmado").set_input_files({**file, "buffer": pdf(name)})
-        press(page, "Registrar la firma")
-        says(page, f"Quedó la firma de {name}.")
+        for content, answer in ((b"<p>no</p>", "PDF"), (pdf(name), f"Quedó la firma de {name}.")):
+            page.get_by_label("Documento firmado").set_input_files(
+                {
+                    "name": f"firmado por {name}.pdf",
+                    "mimeType": "application/pdf",
+                    "buffer": content,
+                }
+            )
+            press(page, "Registrar la firma")
+            says(page, answer)
 
 
 def formalised(head: Page, agreement: str, folder: Path) -> None:

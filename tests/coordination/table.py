@@ -31,8 +31,7 @@ from tests.coordination.acting import (
     waiting,
 )
 
-REPORT = (
-    "Conteo de bicicletas de noviembre\n\nAvenida de demostración: 312 por hora.\n".encode()
+REPORT = "Conteo de bicicletas de noviembre\n\nAvenida de demostración: 312 por hora.\n".encode()
 
 
 def constitute(page: Page, folder: Path) -> str:
@@ -170,9 +169,7 @@ def promise(page: Page, text: str, who: str, days: int) -> None:
     write(page, "commitment", text)
 
 
-def publish(
-    page: Page, head: Page, session: str, folder: Path, office: PostOffice
-) -> None:
+def publish(page: Page, head: Page, session: str, folder: Path, office: PostOffice) -> None:
     page.goto(session)
     page.get_by_role("button", name="Enviar").first.click()
     letter(office, "head@demo.invalid", "acta")

@@ -54,6 +54,15 @@ def merge(kept: Actor, gone: Actor, *, by: User) -> Merge:
     return made
 
 
+def still(actor: Actor) -> None:
+    """Refuse what is given to an actor that was joined to another meanwhile.
+
+    To be called inside the transaction that gives it: a joining at the same moment waits.
+    """
+    if not Actor.objects.select_for_update().filter(pk=actor.pk, merged_into=None).exists():
+        raise Refused(_("%s se unió a otro actor: elija el otro.") % actor.name)
+
+
 @transaction.atomic
 def unmerge(made: Merge, *, by: User) -> None:
     """Put back all that went along, exactly as it was."""
@@ -90,6 +99,15 @@ def unmerge(made: Merge, *, by: User) -> None:
     history.record(gone, "unmerged", by=by, before={"kept": kept.name, "merge": made.pk})
     kept.refresh_from_db()
     gone.refresh_from_db()
+    for actor in (kept, gone):
+        if actor.pk in ancestors(actor.parent_id):
+            raise Refused(
+                _(
+                    "%(name)s volvería a pertenecer a algo que hoy le pertenece: cambie primero a"
+                    " quién pertenece."
+                )
+                % {"name": actor.name}
+            )
     index([kept, gone])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from minga.actors.actions.join import still
 from minga.actors.models import Actor, ActorRole
 from minga.base import history
 from minga.base.days import refuse_far
@@ -32,8 +33,7 @@ def add_role(
     _in_order(starts, ends)
     if role not in ActorRole.Role.values:
         raise Refused({"role": _("Elija el papel.")})
-    if actor.merged_into_id:
-        raise Refused(_("Este actor se unió a otro: elija el otro."))
+    still(actor)
     held = ActorRole.objects.of(history.label(thing), thing.pk).filter(actor=actor, role=role)
     for other in held:
         if _meet(other, starts, ends):

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from minga.actors.filters import Filter, areas_in_use, key, roles_today
-from minga.actors.found import guard
 from minga.actors.models import Actor, may_add
 from minga.base.page import page
 from minga.people.models import is_coordinator
@@ -28,7 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
     more = len(keys) > PAGE
     read = Actor.objects.select_related("parent").prefetch_related("areas").in_bulk(keys[:PAGE])
     rows = [read[pk] for pk in keys[:PAGE] if pk in read]
-    parents = guard(request.user, {actor.parent_id for actor in rows if actor.parent_id})
+    above = Actor.objects.visible_to(request.user).filter(children__in=keys[:PAGE])
+    parents = set(above.order_by().values_list("pk", flat=True))
     for actor in rows:
         if actor.parent_id not in parents:
             actor.parent = None

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from minga.actors.actions import still
 from minga.actors.models import Actor
 from minga.actors.units import actor_of
 from minga.agreements.actions.ground import claim, claim_draft, derive, frozen, index, touch
@@ -117,6 +118,7 @@ def add_party(
     position: str = "",
 ) -> Party:
     claim_draft(agreement)
+    still(actor)
     party, made = Party.objects.get_or_create(
         agreement=agreement,
         actor=actor,

@@ -33,6 +33,7 @@ UNKNOWN = 30  # turns in which signs may have to be named
 ONE_BY_ONE = 6  # of them, before all signs of other scripts are named together
 LATIN = "\u024f"  # the last of the letters that our typeface surely has
 _UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_JOINS = re.compile("[\u200d\ufe00-\ufe0f]")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -121,10 +122,10 @@ def _typeset(document: dict[str, Any]) -> bytes:
             return done.stdout
         problem = done.stderr.decode(errors="replace")
         unknown = _unknown(problem)
+        if _UNKNOWN.search(problem) and (turn >= ONE_BY_ONE or not unknown):
+            unknown |= {sign for sign in text if sign > LATIN}
         if not unknown:
             break
-        if turn >= ONE_BY_ONE:
-            unknown |= {sign for sign in text if sign > LATIN}
         for sign in unknown:
             text = text.replace(sign, f"[{unicodedata.name(sign, f'U+{ord(sign):04X}')}]")
     raise RuntimeError(problem.strip()[-2000:])
@@ -137,14 +138,14 @@ def _unknown(problem: str) -> set[str]:
 
 
 def _readable(value: Any) -> Any:
-    """Without control characters, which come along with text from other programs."""
+    """Without control characters, and what joins signs into one: other programs leave them."""
     if isinstance(value, dict):
         return {name: _readable(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_readable(one) for one in value]
     if not isinstance(value, str):
         return value
-    lines = "\n".join(value.splitlines())
+    lines = _JOINS.sub("", "\n".join(value.splitlines()))
     return "".join(" " if unicodedata.category(c) in NO_SIGN and c != "\n" else c for c in lines)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from minga.actors.actions import still
 from minga.actors.models import Actor
 from minga.base import history
 from minga.base.days import refuse_far
@@ -33,7 +34,8 @@ def add_member(
     starts: Day = None,
 ) -> Member:
     """An institution enters. A guest has no vote."""
-    _refuse_closed(space)
+    _hold(space)
+    still(actor)
     if Member.objects.filter(space=space, actor=actor, ends=None).exists():
         raise Refused(_("%s ya es miembro de este espacio.") % actor.name)
     member = Member.objects.create(
@@ -53,7 +55,7 @@ def change_member(
     member: Member, *, position: str, votes: bool, starts: Day, ends: Day, by: User
 ) -> None:
     """Its place, its vote, its term."""
-    _refuse_closed(member.space)
+    _hold(member.space)
     _refuse_backwards(starts, ends)
     changes: dict[str, Any] = {
         "position": position,
@@ -75,7 +77,9 @@ def change_member(
 @transaction.atomic
 def remove_member(member: Member, *, on: datetime.date, by: User) -> None:
     """It leaves. One that never attended anything was a mistake, and goes without a trace."""
-    _refuse_closed(member.space)
+    _hold(member.space)
+    if Member.objects.filter(pk=member.pk, ends__lte=on).exists():
+        raise Refused(_("%s ya no es miembro de este espacio.") % member.actor.name)
     attended = Attendance.objects.filter(member=member).exists()
     if member.space.status == Space.Status.PROPOSED and not attended:
         space, name = member.space, member.actor.name
@@ -174,6 +178,12 @@ def _refuse_backwards(starts: Day, ends: Day) -> None:
                 " blanco si no tiene fin."
             )
         )
+
+
+def _hold(space: Space) -> None:
+    """Two who change its members at once take turns, and the second sees what the first did."""
+    space.status = Space.objects.select_for_update().get(pk=space.pk).status
+    _refuse_closed(space)
 
 
 def _refuse_closed(space: Space) -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--day",
             type=datetime.date.fromisoformat,
-            help="hacer lo de ese día (2027-03-31) y terminar; uno por venir, solo en la demostración",
+            help="hacer lo de ese día, como 2027-03-31; uno por venir, solo en la demostración",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -62,7 +62,7 @@ def choose(
     `name` is the field that takes the key, `word` the one that takes what is asked for, `post`
     the address that takes the key. `among` narrows who may be chosen.
     """
-    q = " ".join(request.GET.get(word, "").split())[:200]
+    q = " ".join(request.GET.get(word, "").replace("\0", "\ufffd").split())[:200]
     everybody = Actor.objects.all() if among is None else among
     present = everybody.visible_to(request.user).exclude(pk__in=list(but))
     found = list(answering(present, q)[: FOUND + 1])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -15,18 +14,13 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor, ActorQuerySet, ActorRole
 from minga.base.domain import offered, offers
+from minga.base.filters import Chip, Narrowing, On
 from minga.base.words import quoted
 from minga.people.models import User, Visitor
 from minga.territory.models import Area
 
 NONE = "none"
-LONGEST = 200
 Options = list[tuple[str, str]]
-
-
-def plain(said: str) -> str:
-    """What an address says, on one line; NUL, which no database stores, becomes �."""
-    return " ".join(said.replace("\0", "\ufffd").split())[:LONGEST]
 
 
 def key(said: str) -> int | None:
@@ -34,23 +28,7 @@ def key(said: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class On:
-    name: str
-    label: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    query: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Narrowing):
     """Which actors are wanted. Empty fields want all; values that make no sense are dropped.
 
     type and nature: a value or "none"; area: a key; part: "1", those that take part in something.
@@ -65,7 +43,7 @@ class Filter:
 
     @classmethod
     def read(cls, query: QueryDict) -> Filter:
-        said = {f.name: plain(query.get(f.name, "")) for f in fields(cls)}
+        said = cls.said(query)
         for name, values in (
             ("type", Actor.Type.values),
             ("nature", Actor.Nature.values),
@@ -76,9 +54,6 @@ class Filter:
         said["area"] = said["area"] if key(said["area"]) else ""
         said["part"] = said["part"] if said["part"] in ("1", NONE) else ""
         return cls(**said)
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
 
     def apply(self, user: Visitor) -> ActorQuerySet:
         found = Actor.objects.visible_to(user)
@@ -95,11 +70,6 @@ class Filter:
             found = found.matching(self.q)
         return found
 
-    def query(self, **changes: str) -> str:
-        wanted = replace(self, **changes)
-        said = {f.name: value for f in fields(wanted) if (value := getattr(wanted, f.name))}
-        return f"?{urlencode(said)}"
-
     def on(self, areas: Options) -> Iterator[On]:
         named: list[tuple[str, str, Any]] = [
             ("q", _("Texto"), None),
@@ -112,7 +82,7 @@ class Filter:
         for name, label, options in named:
             if value := getattr(self, name):
                 words = quoted(value) if options is None else str(dict(options).get(value, value))
-                yield On(name, label, words, self.query(**{name: ""}))
+                yield self.worded(name, label, words)
 
     def chips(self, user: Visitor) -> list[Chip]:
         """The commonest filters over the whole directory, with how many each finds."""

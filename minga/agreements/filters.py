@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -14,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from minga.actors.models import Actor
 from minga.agreements.models import Agreement, AgreementQuerySet, Formalises, Party
+from minga.base.filters import Narrowing, On, plain
 from minga.people.models import Unit, Visitor
-from minga.plans.filters import plain
 from minga.plans.models import MechanismType, Plan
 from minga.plans.tree import objectives
 
@@ -25,7 +24,7 @@ SORTS = {"": gettext_lazy("Los más nuevos"), "ends": gettext_lazy("Los que venc
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Narrowing):
     """Each part may be left open. Keys are text as the address has them."""
 
     q: str = ""
@@ -61,25 +60,6 @@ class Filter:
             year, month = map(int, self.month.split("-"))
             found = found.filter(term_ends__year=year, term_ends__month=month)
         return found
-
-    def query(self, **changes: str) -> str:
-        """The address of the same list with other filters: "?status=draft"."""
-        said = replace(self, **changes)
-        pairs = {f.name: value for f in fields(said) if (value := getattr(said, f.name))}
-        return f"?{urlencode(pairs)}" if pairs else "?"
-
-    @property
-    def narrows(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """A filter that is on, and the address without it."""
-
-    label: str
-    value: str
-    without: str
 
 
 def read(said: Mapping[str, str]) -> Filter:
@@ -133,7 +113,7 @@ def on(chosen: Filter, choices: Mapping[str, Any], user: Visitor) -> list[On]:
         said = dict(choices.get(f"{name}s", ())).get(value, value)
         if name == "actor":
             said = Actor.objects.visible_to(user).filter(pk=int(value)).first() or "?"
-        found.append(On(label, str(said), chosen.query(**{name: ""})))
+        found.append(chosen.worded(name, label, said))
     return found
 
 
@@ -150,9 +130,10 @@ def choices(plan: Plan, user: Visitor) -> dict[str, list[tuple[str, object]]]:
 
 
 def tally(agreements: AgreementQuerySet) -> dict[str, int]:
-    """How many stand in each state."""
+    """How many stand in each state, and under "" in any."""
     rows = agreements.order_by().values("status").annotate(n=Count("pk"))
-    return {row["status"]: row["n"] for row in rows}
+    known = {row["status"]: row["n"] for row in rows}
+    return {"": sum(known.values()), **known}
 
 
 def ordered(agreements: AgreementQuerySet, sort: str) -> AgreementQuerySet:

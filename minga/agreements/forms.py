@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minga.agreements.models import Agreement, Obligation, Party
+from minga.base.forms import date_field
 from minga.base.models import Visibility
 from minga.base.templatetags.look import sentence
 from minga.files.models import Attachment
@@ -33,34 +36,35 @@ PARTS: dict[str, tuple[str, ...]] = {  # what a person edits together
 }
 
 
-class Date(forms.DateInput):
-    input_type = "date"
+class Amount(forms.DecimalField):
+    """Money as people write it: 12.500,00 or 12,500.00 or 12500.
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    Cents have two figures, so three after the only sign are thousands: 12.500 is never 12,5.
+    """
 
-
-def _date(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=Date,
-        error_messages={
-            "invalid": _("Escriba la fecha como 2027-03-31."),
-            "required": _("Escriba la fecha."),
-        },
-    )
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        said = re.sub(r"USD|[$\s]", "", value or "", flags=re.IGNORECASE)
+        if thousands := _THOUSANDS.fullmatch(said):
+            said = thousands[0].replace(".", "").replace(",", "")
+        elif cents := _CENTS.fullmatch(said):
+            said = f"{re.sub('[.,]', '', cents[1])}.{cents[2]}"
+        return super().to_python(said)
 
 
-def _amount(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+|[+-]?\d{1,3}(?:,\d{3})+")
+_CENTS = re.compile(
+    r"([+-]?(?:\d+|\d{1,3}(?:\.\d{3})+(?=,)|\d{1,3}(?:,\d{3})+(?=\.)))[.,](\d{1,2})"
+)
+
+
+def _amount(label: Any, *, required: bool = True, help_text: Any = "") -> Amount:
+    return Amount(
         label=label,
         required=required,
         help_text=help_text,
         max_digits=18,
         decimal_places=2,
-        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={
             "invalid": _("Escriba el monto en dólares, por ejemplo 12.500,00."),
             "required": _("Escriba el monto en dólares."),
@@ -72,10 +76,10 @@ class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new agreement, or one part of it: the text, or what stands around it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    starts = _date(_("Empieza"))
-    ends = _date(_("Termina"), help_text=_("En blanco si no tiene plazo de fin."))
-    authorised_on = _date(_("Fecha de la autorización"))
-    published_on = _date(_("Fecha de publicación"))
+    starts = date_field(_("Empieza"))
+    ends = date_field(_("Termina"), help_text=_("En blanco si no tiene plazo de fin."))
+    authorised_on = date_field(_("Fecha de la autorización"))
+    published_on = date_field(_("Fecha de publicación"))
 
     class Meta:
         model = Agreement
@@ -186,7 +190,7 @@ class ObligationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Escriba qué tiene que hacer la parte.")},
     )
-    due = _date(
+    due = date_field(
         _("Para cuándo, la primera vez"),
         help_text=_("En blanco: hasta el fin del convenio."),
     )
@@ -203,7 +207,7 @@ class ObligationForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    on = _date(_("Día de la firma"), required=True)
+    on = date_field(_("Día de la firma"), required=True)
     note = forms.CharField(
         label=_("Cómo consta"),
         max_length=300,
@@ -226,8 +230,8 @@ class ReasonForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    signed_on = _date(_("Suscrita el"), required=True)
-    ends = _date(_("Nuevo fin"))
+    signed_on = date_field(_("Suscrita el"), required=True)
+    ends = date_field(_("Nuevo fin"))
     indefinite = forms.BooleanField(label=_("Queda sin plazo de fin"), required=False)
     text = forms.CharField(
         label=_("Qué dice"), widget=forms.Textarea(attrs={"rows": 3}), required=False
@@ -235,7 +239,7 @@ class ExtendForm(forms.Form):
 
 
 class AddendumForm(forms.Form):
-    signed_on = _date(_("Suscrita el"), required=True)
+    signed_on = date_field(_("Suscrita el"), required=True)
     text = forms.CharField(
         label=_("Qué cambia"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -30,4 +30,4 @@ def back(request: HttpRequest, otherwise: str = "") -> str:
     """Where to go on afterwards: an address of ours that the form names as `next`."""
     wanted = request.POST.get("next", "") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else otherwise
+    return wanted if safe and wanted.startswith("/") else otherwise

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor
+from minga.base.filters import Narrowing, On
 from minga.base.templatetags.look import sentence
 from minga.commitments.births import origins
 from minga.commitments.models import Commitment, CommitmentQuerySet
 from minga.people.models import Unit, User, Visitor
-from minga.plans.filters import plain
 from minga.plans.models import Plan
 from minga.plans.tree import objectives
 
@@ -28,7 +27,7 @@ OPEN, LATE, ALL = "", "late", "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Narrowing):
     """Each part as the address says it; "" leaves it open, but `state`: then the open ones."""
 
     q: str = ""
@@ -42,7 +41,7 @@ class Filter:
     @classmethod
     def read(cls, asked: QueryDict) -> Filter:
         """What the address says, without what means nothing."""
-        said = {f.name: plain(asked.get(f.name, "")) for f in fields(cls)}
+        said = cls.said(asked)
         if said["state"] not in {OPEN, LATE, ALL, *Status.values}:
             said["state"] = ""
         if said["whose"] != "mine":
@@ -55,21 +54,12 @@ class Filter:
         return cls(**said)
 
     @property
-    def narrows(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
-
-    @property
     def statuses(self) -> Sequence[str]:
         if self.state == LATE:
             return (Status.PENDING, Status.RETURNED)
         if self.state == ALL:
             return Status.values
         return (self.state,) if self.state else Commitment.OPEN
-
-    def query(self, **changed: str) -> str:
-        said = {f.name: changed.get(f.name, getattr(self, f.name)) for f in fields(self)}
-        more = {name: value for name, value in changed.items() if name not in said}
-        return f"?{urlencode({k: v for k, v in {**said, **more}.items() if v})}"
 
     def apply(self, user: Visitor, plan: Plan | None, today: datetime.date) -> CommitmentQuerySet:
         """All that it asks for among what the visitor may see, whatever the state."""
@@ -92,8 +82,8 @@ class Filter:
             found = found.filter(due__lt=today)
         return found
 
-    def on(self, choices: Choices) -> list[tuple[str, str, str]]:
-        """Each part that narrows: its name, what it says, and the address without it."""
+    def on(self, choices: Choices) -> list[On]:
+        """Each part that narrows, in words."""
         labels = {
             "q": (_("Dice"), self.q),
             "state": (_("Estado"), dict(choices.states).get(self.state, "")),
@@ -104,7 +94,7 @@ class Filter:
             "objective": (_("Objetivo"), dict(choices.objectives).get(self.objective, "")),
         }
         return [
-            (str(label), sentence(value), self.query(**{name: ""}))
+            self.worded(name, label, sentence(value))
             for name, (label, value) in labels.items()
             if getattr(self, name)
         ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from minga.base import history
 from minga.base.done import back, done
+from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.commitments import access
@@ -27,7 +28,6 @@ from minga.commitments.saying import events
 from minga.files.models import Attachment
 from minga.opendata.formats import FORMATS
 from minga.people.models import User, Visitor
-from minga.plans.filters import plain
 from minga.plans.menu import current_plan
 from minga.plans.models import Initiative
 

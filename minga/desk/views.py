@@ -12,13 +12,13 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from minga.base.domain import offered
+from minga.base.filters import plain
 from minga.base.hits import Hit
 from minga.base.page import page
 from minga.base.search import stems
 from minga.desk import front as told
 from minga.desk.words import place
 from minga.plans.completeness import completeness
-from minga.plans.filters import plain
 from minga.plans.menu import current_plan
 from minga.plans.models import Plan
 from minga.plans.tree import objectives, tree

@@ -61,8 +61,9 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "notices": [(notice, say(notice, kinds)) for notice in rows],
             "unread": mine.filter(read_at=None).order_by().count(),
-            "next": f"{'old' if last.read_at else 'new'}-{last.pk}" if last and more else "",
-            "begun": bool(after),
+            "next": f"?after={'old' if last.read_at else 'new'}-{last.pk}" if last and more else "",
+            "base": request.path,
+            "begin": "?" if after else "",
             "operates": person(request).has_role(Role.OPERATOR),
         },
     )
@@ -113,8 +114,9 @@ def letters(request: HttpRequest) -> HttpResponse:
         "notices/letters.html",
         {
             "letters": found[:PAGE],
-            "next": found[PAGE - 1].pk if len(found) > PAGE else "",
-            "begun": bool(begin),
+            "next": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+            "base": request.path,
+            "begin": "?" if begin else "",
             "waiting": waiting.count(),
             "put_off": waiting.filter(attempts__gt=0).count(),
         },
@@ -178,4 +180,4 @@ def _thing(request: HttpRequest, record: str, pk: int) -> Thing:
 def _back(request: HttpRequest, thing: Thing) -> str:
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return back if back and safe else reverse("notices:settings")
+    return back if safe and back.startswith("/") else reverse("notices:settings")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from minga.base.filters import Chip, Narrowing, On
 from minga.base.kept import kept
 from minga.base.words import quoted
 from minga.intake.models import Finding, FindingSubject
@@ -26,27 +26,11 @@ from minga.plans.models import (
 from minga.plans.sentences import label as finding_label
 from minga.plans.tree import objectives, tree
 
-LONGEST = 200  # characters of a search
 NONE, ODD, ANY = "none", "odd", "any"
 
 
-def plain(said: str) -> str:
-    """What an address says, on one line; NUL, which no database stores, becomes �."""
-    return " ".join(said.replace("\0", "\ufffd").split())[:LONGEST]
-
-
 @dataclass(frozen=True, slots=True)
-class On:
-    """A filter that is on: what it is, in words, and the address without it."""
-
-    name: str
-    label: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Narrowing):
     """Which initiatives are wanted. Empty fields want all; values that make no sense are dropped.
 
     mechanism: a code, "none" or "odd" (not an instrument); unit: an id or "none" (nobody answers);
@@ -66,7 +50,7 @@ class Filter:
 
     @classmethod
     def read(cls, query: QueryDict) -> Filter:
-        said = {f.name: plain(query.get(f.name, "")) for f in fields(cls)}
+        said = cls.said(query)
         if said["kind"] not in {NONE, *Initiative.Kind.values}:
             said["kind"] = ""
         if said["status"] not in Initiative.Status.values:
@@ -77,9 +61,6 @@ class Filter:
             said["missing"] = ""
         said["several"] = "1" if said["several"] else ""
         return cls(**said)
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
 
     @property
     def narrows(self) -> bool:
@@ -137,12 +118,6 @@ class Filter:
             within |= Q(pk__in=aligned)
         return initiatives.filter(within)
 
-    def query(self, **changes: str) -> str:
-        """The address of this filter with some changes, as "?kind=plan"; "?" when nothing is on."""
-        wanted = replace(self, **changes)
-        said = {f.name: value for f in fields(wanted) if (value := getattr(wanted, f.name))}
-        return f"?{urlencode(said)}"
-
     def hidden(self) -> list[tuple[str, str]]:
         """What a form must carry along to mean the same initiatives."""
         return [(f.name, value) for f in fields(self) if (value := getattr(self, f.name))]
@@ -150,7 +125,7 @@ class Filter:
     def on(self, plan: Plan, choices: Choices) -> Iterator[On]:
         """What is on, in words, each with the way to take it off."""
         for name, label, value in self._words(plan, choices):
-            yield On(name, label, value, self.query(**{name: ""}))
+            yield self.worded(name, label, value)
 
     def _words(self, plan: Plan, choices: Choices) -> Iterator[tuple[str, str, str]]:
         if self.q:
@@ -172,7 +147,7 @@ class Filter:
         if self.several:
             yield "several", _("Articulaciones"), _("más de una")
 
-    def saved(self, plan: Plan, user: Visitor) -> list[Saved]:
+    def saved(self, plan: Plan, user: Visitor) -> list[Chip]:
         """The filters that the plan keeps at hand, over the whole plan, with their counts."""
         wanted = (
             (_("Sin mecanismo"), Filter(mechanism=NONE)),
@@ -182,18 +157,10 @@ class Filter:
             (_("Responsable por confirmar"), Filter(missing=completeness.HINT)),
         )
         return [
-            Saved(label, f.query(), n, f == self)
+            Chip(label, f.query(), n, f == self)
             for label, f in wanted
             if (n := count(f, plan, user))
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    label: str
-    query: str
-    count: int
-    current: bool
 
 
 def count(wanted: Filter, plan: Plan, user: Visitor) -> int:

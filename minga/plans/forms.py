@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, When
 from django.utils.translation import gettext_lazy as _
 
 from minga.base import history
+from minga.base.forms import Date
 from minga.base.models import Visibility
 from minga.people.models import Unit
 from minga.plans.models import Articulation, Initiative, MechanismType, Objective, Plan
@@ -56,13 +57,6 @@ class _Area(forms.ModelChoiceField):  # type: ignore[type-arg]
     label_from_instance = _Areas.label_from_instance
 
 
-class _Date(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 HIDDEN = ("version", "seen")
 
 
@@ -72,6 +66,7 @@ class InitiativeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)  # what the person was shown
     name = forms.CharField(
+        max_length=1000,  # the index by name holds no more
         label=_("Nombre"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("El texto impreso se conserva al lado."),
@@ -86,10 +81,10 @@ class InitiativeForm(forms.Form):
         required=False,
         help_text=_("Quien responde por la iniciativa. Puede ser más de una."),
     )
-    starts = forms.DateField(label=_("Empieza"), widget=_Date, required=False)
+    starts = forms.DateField(label=_("Empieza"), widget=Date, required=False)
     ends = forms.DateField(
         label=_("Termina"),
-        widget=_Date,
+        widget=Date,
         required=False,
         help_text=_("En blanco si es indefinida."),
     )

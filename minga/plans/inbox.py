@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from minga.base.filters import Narrowing
 from minga.base.kept import kept
 from minga.intake.models import Finding, FindingQuerySet, FindingSubject
 from minga.people.models import Visitor
 from minga.plans.completeness import audience
-from minga.plans.filters import plain
 from minga.plans.models import Initiative, Plan
 from minga.plans.sentences import how_read, label, sentence
 
@@ -27,7 +26,7 @@ FACETS = ("decision", "certainty", "severity", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Narrowing):
     """Which findings are wanted; an empty field wants all."""
 
     decision: str = ""
@@ -38,15 +37,7 @@ class Wanted:
 
     @classmethod
     def read(cls, query: QueryDict) -> Wanted:
-        return cls(**{f.name: plain(query.get(f.name, ""))[:60] for f in fields(cls)})
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
-
-    def query(self, **changes: str) -> str:
-        said = replace(self, **changes)
-        on = {f.name: v for f in fields(said) if (v := getattr(said, f.name))}
-        return f"?{urlencode(on)}"
+        return cls(**{name: value[:60] for name, value in cls.said(query).items()})
 
     def apply(self, plan: Plan, user: Visitor) -> FindingQuerySet:
         found = Finding.objects.about(plan.code).visible_to(user)

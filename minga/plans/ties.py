@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from minga.actors.models import ActorRole
 from minga.actors.network.scope import Choice, Scoped
 from minga.actors.ties import Scope
+from minga.base.filters import plain
 from minga.base.kept import kept
 from minga.base.models import Entry
 from minga.people.models import Visitor
 from minga.plans.completeness import audience
-from minga.plans.filters import plain
 from minga.plans.menu import current
 from minga.plans.models import Initiative, InitiativeQuerySet, Lead, Plan
 from minga.plans.tree import objectives, tree

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from minga.actors.models import Actor
 from minga.base import history
+from minga.base.filters import Narrowing, On, plain
 from minga.commitments.models import Commitment
 from minga.people.models import Unit, Visitor
-from minga.plans.filters import plain
 from minga.plans.models import Plan
 from minga.spaces.models import Member, Session, Space, SpaceQuerySet
 
@@ -23,7 +22,7 @@ PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Narrowing):
     """Each part may be left open. Keys are text as the address has them."""
 
     q: str = ""
@@ -47,25 +46,6 @@ class Filter:
             found = found.filter(pk__in=sits.values("space"))
         return found
 
-    def query(self, **changes: str) -> str:
-        """The address of the same list with other filters: "?status=active"."""
-        said = replace(self, **changes)
-        pairs = {f.name: value for f in fields(said) if (value := getattr(said, f.name))}
-        return f"?{urlencode(pairs)}" if pairs else "?"
-
-    @property
-    def narrows(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """A filter that is on, and the address without it."""
-
-    label: str
-    value: str
-    without: str
-
 
 def read(said: Mapping[str, str]) -> Filter:
     """From an address; what means nothing is left out."""
@@ -83,15 +63,15 @@ def on(chosen: Filter, choices: Mapping[str, Any], user: Visitor) -> list[On]:
     """What the list is narrowed by, besides its state, in words."""
     found = []
     if chosen.q:
-        found.append(On(_("Dice"), f"«{chosen.q}»", chosen.query(q="")))
+        found.append(chosen.worded("q", _("Dice"), f"«{chosen.q}»"))
     for name, label in (("kind", _("Clase")), ("unit", _("Convoca"))):
         value = getattr(chosen, name)
         if value:
             known = {str(key): str(said) for key, said in choices[name]}
-            found.append(On(label, known.get(value, value), chosen.query(**{name: ""})))
+            found.append(chosen.worded(name, label, known.get(value, value)))
     if chosen.actor:
         actor = Actor.objects.visible_to(user).filter(pk=int(chosen.actor)).first()
-        found.append(On(_("Participa"), str(actor or "?"), chosen.query(actor="")))
+        found.append(chosen.worded("actor", _("Participa"), actor or "?"))
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
+from minga.base.forms import date_field
 from minga.base.models import Visibility
 from minga.people.models import Membership, Role, Unit, User, is_coordinator
 from minga.plans.models import Articulation
@@ -25,31 +26,11 @@ VISIBILITIES = [
 ]
 
 
-class _Date(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class _Time(forms.TimeInput):
     input_type = "time"
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
-
-
-def _date(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=_Date,
-        error_messages={
-            "invalid": _("Escriba la fecha como 2027-03-31."),
-            "required": _("Escriba la fecha."),
-        },
-    )
 
 
 def _hour(label: Any) -> forms.TimeField:
@@ -126,7 +107,7 @@ def units_of(user: User) -> Any:
 
 
 class ConstituteForm(forms.Form):
-    on = _date(_("Se constituyó el"), required=True)
+    on = date_field(_("Se constituyó el"), required=True)
 
 
 class ReasonForm(forms.Form):
@@ -134,8 +115,8 @@ class ReasonForm(forms.Form):
 
 
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
-    starts = _date(_("Desde"))
-    ends = _date(_("Hasta"), help_text=_("En blanco mientras no tenga fin."))
+    starts = date_field(_("Desde"))
+    ends = date_field(_("Hasta"), help_text=_("En blanco mientras no tenga fin."))
 
     class Meta:
         model = Member
@@ -153,8 +134,8 @@ class DelegateForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
         help_text=_("Ahí llegan las convocatorias. Sin correo, habrá que llamarle."),
     )
-    starts = _date(_("Desde"))
-    ends = _date(_("Hasta"), help_text=_("En blanco mientras no tenga fin."))
+    starts = date_field(_("Desde"))
+    ends = date_field(_("Hasta"), help_text=_("En blanco mientras no tenga fin."))
 
     class Meta:
         model = Delegate
@@ -172,7 +153,7 @@ class SessionForm(forms.Form):
     """The day and hours are those of the city."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    day = _date(_("Día"), required=True)
+    day = date_field(_("Día"), required=True)
     starts = _hour(_("Empieza a las"))
     ends = _hour(_("Termina a las"))
     place = forms.CharField(label=_("Lugar"), required=False, max_length=300)
@@ -242,7 +223,7 @@ class LineForm(forms.Form):
         Actor.objects.none(), label=_("Institución que responde"), required=False
     )
     person = _People(User.objects.none(), label=_("Persona"), required=False)
-    due = _date(_("Para cuándo"))
+    due = date_field(_("Para cuándo"))
     articulation = _Articulations(
         Articulation.objects.none(), label=_("De qué articulación"), required=False
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def add(*, by: User | None, sure: bool = False, **values: Any) -> Actor:
     actor = Actor.objects.create(
         **{name: wanted[name] for name in PLAIN}, parent_id=wanted["parent"]
     )
-    write_lists({actor.pk: wanted})
+    _put(actor, wanted)
     told = {name: value for name, value in wanted.items() if value and name != "visibility"}
     history.record(actor, "created", by=by, after=told)
     index([actor])
@@ -165,6 +165,16 @@ def _not_its_own_ancestor(actor: Actor | None, parent: int) -> None:
         )
 
 
+def _put(actor: Actor, values: Values) -> None:
+    try:
+        with transaction.atomic():
+            write_lists({actor.pk: values})
+    except IntegrityError:  # the constraint saw what the look before could not
+        raise Refused(
+            _("Otra persona acaba de dar ese número a otro actor: búsquelo en el directorio.")
+        ) from None
+
+
 def _write(actor: Actor, values: Values) -> None:
     fields = {name: values[name] for name in PLAIN if name in values}
     if "parent" in values:
@@ -181,5 +191,5 @@ def _write(actor: Actor, values: Values) -> None:
         setattr(actor, name, value)
     if "parent" in values:
         actor._state.fields_cache.pop("parent", None)
-    write_lists({actor.pk: values})
+    _put(actor, values)
     index([actor])

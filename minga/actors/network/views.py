@@ -94,7 +94,7 @@ def network(request: HttpRequest) -> HttpResponse:
                 "betweenness": _("Intermediación"),
             },
             "next": asked.query(after=str(shown[-1].actor)) if more and shown else "",
-            "paged": begin,
+            "begin": asked.query() if begin else "",
             "gaps": asked.scoped.query(),
         },
     )

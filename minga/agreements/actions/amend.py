@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from minga.agreements import telling
 from minga.agreements.actions import obligations
-from minga.agreements.actions.ground import claim, derive, terms_of, touch
+from minga.agreements.actions.ground import claim, derive, refuse_huge, terms_of, touch
 from minga.agreements.models import Agreement, Amendment
 from minga.base import history
 from minga.base.days import refuse_far
@@ -88,6 +88,7 @@ def _amend(
         _refuse_no_extension(terms.ends, terms.indefinite, **fields)
     if agreement.amendments.filter(kind=kind, signed_on=signed_on, **fields).exists():
         raise Refused(_("Esa adenda ya está registrada: si es otra, diga en qué se distingue."))
+    refuse_huge(fields.get("amount") or Decimal(0))
     if terms.amount + (fields.get("amount") or 0) < 0:
         raise Refused({"amount": _("Quita más de lo que el convenio tiene: revise el monto.")})
     amendment = _store(agreement, kind, by=by, signed_on=signed_on, **fields)

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from minga.actors.actions import still
 from minga.actors.models import Actor
 from minga.actors.units import actor_of
-from minga.agreements.actions.ground import claim, claim_draft, derive, frozen, index, touch
+from minga.agreements.actions.ground import (
+    claim,
+    claim_draft,
+    derive,
+    frozen,
+    index,
+    refuse_huge,
+    touch,
+)
 from minga.agreements.actions.obligations import RECORD
 from minga.agreements.models import Agreement, Contribution, Formalises, Party
 from minga.base import history
@@ -177,6 +185,7 @@ def contribute(
     claim_draft(agreement)
     if amount < 0:
         raise Refused(_("El monto no puede ser menor que cero."))
+    refuse_huge(amount)
     if party.contributions.filter(amount=amount, source=source, in_kind=in_kind).exists():
         raise Refused(_("Ese aporte ya está: si es otro, escriba una fuente que lo distinga."))
     made = Contribution.objects.create(party=party, amount=amount, source=source, in_kind=in_kind)

@@ -18,7 +18,7 @@ from minga.plans.actions.settle import settle
 from minga.plans.models import Plan
 
 Status = Agreement.Status
-MOST = Decimal(10) ** 16  # dollars: what the amount of an agreement holds
+MOST = Decimal(10) ** 13  # dollars: up to here both databases keep every cent
 
 
 def claim(agreement: Agreement, allowed: Collection[str], otherwise: str, **fields: Any) -> None:
@@ -60,13 +60,15 @@ def terms_of(agreement: Agreement) -> Terms:
 def derive(agreement: Agreement) -> Terms:
     """Keep the present term and amount beside the text, in the same transaction."""
     terms = terms_of(agreement)
-    if terms.amount >= MOST:
-        raise Refused(
-            {"amount": _("El monto del convenio es demasiado grande: revise las cifras.")}
-        )
+    refuse_huge(terms.amount)
     agreement.term_ends, agreement.amount = terms.ends, terms.amount
     agreement.save(update_fields=["term_ends", "amount"])
     return terms
+
+
+def refuse_huge(amount: Decimal) -> None:
+    if abs(amount) >= MOST:
+        raise Refused({"amount": _("El monto es demasiado grande: revise las cifras.")})
 
 
 def linked(agreement: Agreement) -> list[int]:

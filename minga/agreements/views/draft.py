@@ -26,11 +26,11 @@ from minga.agreements.forms import (
 from minga.agreements.models import Agreement, Contribution, Obligation, Party
 from minga.agreements.views.reach import editable, may_begin, person, pressed, tried
 from minga.agreements.views.register import plan_of
+from minga.base.filters import plain
 from minga.base.page import page
 from minga.files.actions import attach
 from minga.files.models import Attachment
 from minga.people.models import Role
-from minga.plans.filters import plain
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
 
 FOUND = 15

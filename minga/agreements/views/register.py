@@ -8,12 +8,14 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.agreements import filters
 from minga.agreements.export import table
 from minga.agreements.models import Agreement, AgreementQuerySet, Party
 from minga.agreements.views.reach import may_begin
+from minga.base.filters import Chip
 from minga.base.page import page
 from minga.opendata.formats import FORMATS
 from minga.plans.menu import current_plan
@@ -46,16 +48,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "choices": choices,
         "on": filters.on(chosen, choices, request.user),
         "chips": [
-            (label, chosen.query(status=value) + sorting, counts[value], value == chosen.status)
-            for value, label in Agreement.Status.choices
-            if counts.get(value)
+            Chip(str(label), chosen.query(status=value) + sorting, n, value == chosen.status)
+            for value, label in [("", _("Todos")), *Agreement.Status.choices]
+            if (n := counts.get(value))
         ],
-        "every": chosen.query(status="") + sorting,
-        "whole": sum(counts.values()),
-        "total": counts.get(chosen.status, 0) if chosen.status else sum(counts.values()),
+        "total": counts.get(chosen.status, 0),
         "next": f"{chosen.query()}{sorting}&after={rows[-1].pk}" if more else "",
-        "paged": bool(request.GET.get("after")),
-        "begin": f"{chosen.query()}{sorting}",
+        "begin": f"{chosen.query()}{sorting}" if request.GET.get("after") else "",
         "may_begin": may_begin(request.user),
         "files": [(form, f"{chosen.query()}{sorting}") for form in FORMS],
     }

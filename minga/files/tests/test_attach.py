@@ -6,6 +6,7 @@ import datetime
 import io
 import os
 import time
+import zipfile
 
 import pytest
 from django.conf import settings as configured
@@ -53,6 +54,22 @@ def test_the_rest_is_refused_saying_what_it_is(led: Initiative, kind: str) -> No
     assert "aquí se reciben PDF" in said
     assert not Attachment.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_package_whose_parts_cannot_be_read_is_damaged(led: Initiative) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", os.urandom(4000).hex())
+    broken = bytearray(packed.getvalue())
+    broken[60:600] = b"\xff" * 540
+    with pytest.raises(Refused, match="un archivo dañado o incompleto"):
+        add(led, bytes(broken), "acta.docx")
+
+
+@pytest.mark.parametrize("before", ["\f", "\v", "\x85", "\u2028", "\ufeff \n\f"])
+def test_a_page_is_a_page_after_any_white_space(led: Initiative, before: str) -> None:
+    with pytest.raises(Refused, match="una página web"):
+        add(led, f"{before}<html><script>1</script>".encode(), "acta.pdf")
 
 
 def test_an_empty_one_is_refused(led: Initiative) -> None:

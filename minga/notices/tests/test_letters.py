@@ -88,6 +88,12 @@ def test_a_long_subject_arrives_whole() -> None:
 
 
 @pytest.mark.pure
+def test_a_subject_folded_before_an_accent_gains_no_space() -> None:
+    subject = "Hay un convenio por revisar: DEMO-003 Acuerdo para recuperar el río San Pedro"
+    assert arrived(Mail(to="a@example.org", subject=subject, text=""))["Subject"] == subject
+
+
+@pytest.mark.pure
 def test_a_domain_outside_ascii_is_written_as_servers_do() -> None:
     assert recipient(Mail(to="ana@año.example.org")) == "ana@xn--ao-zja.example.org"
 

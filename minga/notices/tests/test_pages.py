@@ -131,6 +131,7 @@ def test_one_silences_a_thing_and_follows_it_again(
 def test_only_things_that_there_are_can_be_silenced(client: Client, me: User) -> None:
     for record in ("plans.nothing", "nonsense"):
         assert client.post(f"/notices/mute/{record}/1/").status_code == 404
+    assert client.post(f"/notices/mute/plans.initiative/{10**30}/").status_code == 404
 
 
 def test_the_name_of_a_thing_that_one_may_not_see_is_not_shown(

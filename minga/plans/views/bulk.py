@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from minga.base.done import done
+from minga.base.filters import plain
 from minga.base.page import page
 from minga.people.models import User, Visitor
 from minga.plans.actions.bulk import bulk_edit, undo_bulk, would_change
-from minga.plans.filters import Filter, plain
+from minga.plans.filters import Filter
 from minga.plans.forms import BULK, BulkForm
 from minga.plans.models import Initiative, InitiativeQuerySet, Plan
 

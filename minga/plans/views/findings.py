@@ -53,7 +53,7 @@ def findings(request: HttpRequest, plan: str) -> HttpResponse:
             "verbs": VERBS,
             "back": _back(request.GET),
             "next": f"{here}&after={rows[-1].pk}".replace("?&", "?") if more else "",
-            "first": here if begin else "",
+            "begin": here if begin else "",
         },
     )
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from minga.base.done import done
+from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import Visitor, is_coordinator
 from minga.plans import levels
-from minga.plans.filters import plain
 from minga.plans.levels import rules, sheet, telling
 from minga.plans.models import Articulation, Competence, Initiative, Intervention, Plan
 from minga.plans.views.edit import editable, person
@@ -94,9 +94,8 @@ def index(request: HttpRequest, plan: str) -> HttpResponse:
             "total": chosen.count(),
             "state": state,
             "interventions": Intervention.choices,
-            "here": here,
             "next": f"?{'state=' + state + '&' if state else ''}after={last}" if more else "",
-            "paged": bool(begin),
+            "begin": f"{request.path}{here}" if begin else "",
             "owns": is_coordinator(request.user),
             "shipped": sheet.names(),
         },
@@ -189,8 +188,8 @@ def take(request: HttpRequest, plan: str) -> HttpResponse:
 def vouch(request: HttpRequest, plan: str) -> HttpResponse:
     """The coordinator read the law of a matter, and says so or takes it back."""
     found = get_object_or_404(Plan.objects.editable_by(request.user), code=plan)
-    matter = get_object_or_404(found.competences, code=request.POST.get("competence", ""))
-    law = " ".join(request.POST.get("law", "").split())[:300]
+    matter = get_object_or_404(found.competences, code=plain(request.POST.get("competence", "")))
+    law = " ".join(request.POST.get("law", "").replace("\0", "").split())[:300]
     try:
         levels.vouch(matter, law=law, confirmed="confirmed" in request.POST, by=person(request))
         done(request, _("Guardado: %s.") % matter.matter)

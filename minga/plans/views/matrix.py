@@ -55,7 +55,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponse:
             "shown": turned.initiatives,
             "total": count(chosen, shown, request.user),
             "next": f"{here}&after={turned.after}".replace("?&", "?") if turned.after else "",
-            "first": here if after_position else "",
+            "begin": here if after_position else "",
             "jumps": [] if chosen.narrows else _jumps(grown, turned.rows, chosen),
             "formats": _formats(shown),
             "findings": reverse("plans:findings", args=[shown.code]),

@@ -19,22 +19,16 @@ from django.views.decorators.http import require_POST
 from minga.actors.choose import choose, chosen
 from minga.actors.models import Actor, ActorRole
 from minga.base.done import done
+from minga.base.filters import plain
+from minga.base.forms import Date
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.plans import parties as told
 from minga.plans.actions import parties as actions
-from minga.plans.filters import plain
 from minga.plans.models import Initiative, Plan
 from minga.plans.views.edit import editable, person
 
 PAGE = 50
-
-
-class _Date(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class RoleForm(forms.Form):
@@ -44,10 +38,10 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Elija el papel.")},
     )
-    starts = forms.DateField(label=gettext_lazy("Desde"), widget=_Date, required=False)
+    starts = forms.DateField(label=gettext_lazy("Desde"), widget=Date, required=False)
     ends = forms.DateField(
         label=gettext_lazy("Hasta"),
-        widget=_Date,
+        widget=Date,
         required=False,
         help_text=gettext_lazy("En blanco si no se sabe o sigue."),
     )
@@ -57,7 +51,7 @@ class RoleForm(forms.Form):
 class EndForm(forms.Form):
     ends = forms.DateField(
         label=gettext_lazy("Participa hasta"),
-        widget=_Date,
+        widget=Date,
         error_messages={"required": gettext_lazy("Escriba el último día.")},
     )
 
@@ -186,8 +180,8 @@ def parties(request: HttpRequest, plan: str) -> HttpResponse:
         "open": sum(one.open for one in named),
         "first": begin + 1,
         "last": begin + len(shown),
-        "next": begin + PAGE if len(named) > begin + PAGE else 0,
-        "paged": bool(begin),
+        "next": f"?after={begin + PAGE}" if len(named) > begin + PAGE else "",
+        "begin": request.path if begin else "",
         "new": actions.NEW,
     }
     return page(request, "plans/parties.html", context)

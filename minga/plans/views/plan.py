@@ -9,12 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from minga.base.filters import plain
 from minga.base.kept import kept
 from minga.base.page import page
 from minga.people.models import is_coordinator
 from minga.plans import listing
 from minga.plans.completeness import audience
-from minga.plans.filters import Filter, choices, count, plain
+from minga.plans.filters import Filter, choices, count
 from minga.plans.forms import BULK
 from minga.plans.models import Plan
 from minga.plans.timeline import Event, history_of
@@ -60,8 +61,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "last": seen + len(turned.rows),
         "next": _next(chosen, sort, turned.after, seen + len(turned.rows)),
         "next_count": min(listing.PAGE, total - seen - len(turned.rows)),
-        "begin": _address(chosen, sort),
-        "paged": bool(after),
+        "begin": _address(chosen, sort) if after else "",
         "sort": sort,
         "sorts": listing.SORTS,
         "bulk": BULK if turned.any_editable else {},

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.agreements.views.reach import may_begin
+from minga.base.filters import Chip
 from minga.base.page import page
 from minga.opendata.formats import FORMATS, stream
 from minga.people.models import is_coordinator
@@ -40,12 +42,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "choices": options,
         "on": on(chosen, options, user),
         "chips": [
-            (label, chosen.query(status=value), n, chosen.status == value)
-            for value, label, n in states
-            if n or value == chosen.status
+            Chip(label, chosen.query(status=value), n, chosen.status == value)
+            for value, label, n in [("", _("Todos"), sum(n for *_state, n in states)), *states]
+            if n or (chosen.status and value in ("", chosen.status))
         ],
-        "every": chosen.query(status=""),
-        "whole": sum(n for _value, _label, n in states),
         "total": total,
         "rows": rows,
         "next": f"{chosen.query()}&after={last}".replace("?&", "?") if last else "",

@@ -227,7 +227,7 @@ def _came(request: HttpRequest, member: Member) -> tuple[bool, str] | None:
     if f"was_{member.pk}" not in said:
         return None
     present = f"present_{member.pk}" in said
-    who = " ".join(said.get(f"who_{member.pk}", "").split())[:200]
+    who = " ".join(said.get(f"who_{member.pk}", "").replace("\0", "").split())[:200]
     seen = (said[f"was_{member.pk}"] == "1", said.get(f"was_who_{member.pk}", ""))
     return None if (present, who) == seen else (present, who)
 

@@ -97,7 +97,7 @@ def step(request: HttpRequest, pk: int, number: int, verb: str) -> HttpResponse:
     session = reach(request, pk, number)
     said: dict[str, Any] = {}
     if verb in WITH_REASON:
-        said["reason"] = request.POST.get("reason", "")[:5000]
+        said["reason"] = request.POST.get("reason", "").replace("\0", "")[:5000]
     try:
         result = DOES[verb](session, by=person(request), **said)
     except Refused as refusal:

@@ -19,10 +19,10 @@ from minga.actors.models import Actor
 from minga.agreements.views.reach import may_begin, person, pressed, tried
 from minga.base import history
 from minga.base.done import done
+from minga.base.filters import plain
 from minga.base.page import page
 from minga.commitments.models import Commitment
 from minga.people.models import Role, Visitor
-from minga.plans.filters import plain
 from minga.plans.menu import current_plan
 from minga.plans.models import Articulation, Initiative
 from minga.spaces.actions import space as actions

@@ -54,16 +54,15 @@ def index(request: HttpRequest) -> HttpResponse:
     found = unread + known
     rows, more = found[:PAGE], len(found) > PAGE
     kinds = offered("notices")
-    last = rows[-1] if rows else None
+    place = f"{'old' if rows[-1].read_at else 'new'}-{rows[-1].pk}" if rows else ""
     return page(
         request,
         "notices/index.html",
         {
             "notices": [(notice, say(notice, kinds)) for notice in rows],
             "unread": mine.filter(read_at=None).order_by().count(),
-            "next": f"?after={'old' if last.read_at else 'new'}-{last.pk}" if last and more else "",
-            "base": request.path,
-            "begin": "?" if after else "",
+            "next": f"{request.path}?after={place}" if more else "",
+            "begin": request.path if after else "",
             "operates": person(request).has_role(Role.OPERATOR),
         },
     )
@@ -114,9 +113,8 @@ def letters(request: HttpRequest) -> HttpResponse:
         "notices/letters.html",
         {
             "letters": found[:PAGE],
-            "next": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
-            "base": request.path,
-            "begin": "?" if begin else "",
+            "next": f"{request.path}?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+            "begin": request.path if begin else "",
             "waiting": waiting.count(),
             "put_off": waiting.filter(attempts__gt=0).count(),
         },

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 FEMININE = re.compile(r"^(?!acta$).*(?:a|ión|dad|tud|ez)$")
+SOUNDS_I = re.compile(r"^\W*h?[ií](?![aeouáéóú])", re.I)  # before it, "y" becomes "e"; not in hielo
 
 
 def number(n: int) -> str:
@@ -30,9 +31,11 @@ def quoted(text: object) -> str:
 
 
 def enumeration(parts: Sequence[str]) -> str:
-    """a, b y c."""
+    """a, b y c; and b e i, as Spanish says it."""
     if len(parts) < 2:
         return "".join(parts)
+    if not (get_language() or "").startswith("en") and SOUNDS_I.match(parts[-1]):
+        return f"{', '.join(parts[:-1])} e {parts[-1]}"
     return _("%(some)s y %(last)s") % {"some": ", ".join(parts[:-1]), "last": parts[-1]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from minga.commitments.saying import ON_TIMELINE
 from minga.people.models import Visitor
 from minga.plans.models import Initiative
 from minga.plans.timeline import NEWEST, Event
+
+FEW = 3  # days to come of one thing promised every month
 
 
 def events(initiative: Initiative, user: Visitor) -> list[Event]:
@@ -33,10 +36,20 @@ def events(initiative: Initiative, user: Visitor) -> list[Event]:
             url=commitment.get_absolute_url(),
             to_come=True,
         )
-        for commitment in found.values()
-        if commitment.due and commitment.status in Commitment.OPEN
+        for commitment in _next(found.values())
     ]
     return told
+
+
+def _next(found: Iterable[Commitment]) -> Iterator[Commitment]:
+    """Those still open, first the oldest; of what recurs, only its next few days."""
+    told: Counter[tuple[int, str]] = Counter()
+    dated = [c for c in found if c.due and c.status in Commitment.OPEN]
+    for commitment in sorted(dated, key=lambda c: (c.due, c.pk)):
+        promised = (commitment.actor_id, commitment.text)
+        told[promised] += 1
+        if told[promised] <= FEW:
+            yield commitment
 
 
 def _once(entries: Iterable[Entry], found: dict[int, Commitment]) -> Iterator[Entry]:

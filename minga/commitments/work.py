@@ -139,7 +139,7 @@ def _to_decide(commitment: Commitment) -> list[Act]:
             reverse("commitments:act", args=[commitment.pk, "accept"]),
         ),
         Act(
-            gettext_lazy("Devolver con esta razón"),
+            gettext_lazy("Devolver para corregir"),
             reverse("commitments:act", args=[commitment.pk, "give_back"]),
             gettext_lazy("Qué falta"),
             required=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def current_plan(request: HttpRequest) -> Plan | None:
 
 def current(user: Visitor) -> Plan | None:
     in_force = Case(When(status=Plan.Status.IN_FORCE, then=0), default=1)
-    return Plan.objects.visible_to(user).order_by(in_force, "-first_year", "pk").first()
+    return Plan.objects.visible_to(user).order_by(in_force, F("first_year").desc(nulls_last=True), "pk").first()
 
 
 def open_findings(plan: Plan) -> int:

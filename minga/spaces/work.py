@@ -90,7 +90,7 @@ def _to_approve(session: Session) -> list[Act]:
     return [
         _act("approve", session),
         Act(
-            gettext_lazy("Devolver con esta razón"),
+            gettext_lazy("Devolver para corregir"),
             _url("give_back", session),
             gettext_lazy("Qué hay que corregir"),
             name="reason",

@@ -122,10 +122,10 @@ def overloaded(asked: Asked, at_least: int) -> Gap:
         title=ngettext("%(n)s actor lleva demasiado", "%(n)s actores llevan demasiado", len(heavy))
         % {"n": len(heavy)},
         why=_(
-            "Llevan más que nueve de cada diez actores (más de %(bound)s) y al menos %(least)s"
-            " cosas entre iniciativas, convenios y compromisos abiertos."
+            "Llevan más que nueve de cada diez actores y al menos %(least)s cosas entre iniciativas,"
+            " convenios y compromisos abiertos."
         )
-        % {"bound": bound, "least": at_least},
+        % {"least": max(bound + 1, at_least)},
         count=len(heavy),
         of=len(loads),
         columns=(

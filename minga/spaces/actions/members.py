@@ -67,6 +67,8 @@ def change_member(
     if ends is None and others.exclude(pk=member.pk).exists():
         raise Refused(_("%s ya es miembro de este espacio.") % member.actor.name)
     before = {name: history.plain(getattr(member, name)) for name in changes}
+    if before == {name: history.plain(value) for name, value in changes.items()}:
+        return
     Member.objects.filter(pk=member.pk).update(**changes)
     for name, value in changes.items():
         setattr(member, name, value)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they are for `check`, and cost a start
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("dataset", help="por ejemplo: matrix")
+        parser.add_argument("dataset", help=", ".join(sorted(published())))
         parser.add_argument("--plan", default="", help="código del plan")
         parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
         parser.add_argument("--out", type=Path, help="archivo; si falta, la salida estándar")

@@ -10,4 +10,6 @@ from minga.base.menu import Head, Link, address
 
 def of_actors(request: HttpRequest, head: Head, subject: object) -> None:
     if url := address("actors:index"):
-        head.links.append(Link(_("Actores"), url, head.view.startswith("actors:"), place=40))
+        head.links.append(
+            Link(_("Actores"), url, head.view.startswith("actors:"), place=40, follows=True)
+        )

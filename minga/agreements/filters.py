@@ -64,7 +64,7 @@ class Filter(Narrowing):
 
 def read(said: Mapping[str, str]) -> Filter:
     """From an address; what means nothing is left out."""
-    known: dict[str, str] = {"q": plain(said.get("q", ""))}
+    known = {name: plain(said.get(name, "")) for name in ("q", "plan")}
     for name, most in (("unit", 10), ("actor", 10), ("within", 5)):
         value = said.get(name, "")
         known[name] = value if value.isdecimal() and len(value) < most else ""

@@ -10,4 +10,6 @@ from minga.base.menu import Head, Link, address
 
 def of_agreements(request: HttpRequest, head: Head, subject: object) -> None:
     if url := address("agreements:index"):
-        head.links.append(Link(_("Convenios"), url, head.view.startswith("agreements:"), place=50))
+        head.links.append(
+            Link(_("Convenios"), url, head.view.startswith("agreements:"), place=50, follows=True)
+        )

@@ -36,7 +36,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What filters have in common: each field is text as an address has it, "" leaves it open."""
+    """What filters have in common: each field is text as an address has it, "" leaves it open.
+
+    `plan` is the code of a plan that is not the usual one: it goes along, and narrows nothing.
+    """
+
+    plan: str = ""
 
     @classmethod
     def said(cls, address: Mapping[str, str]) -> dict[str, str]:
@@ -44,7 +49,7 @@ class Narrowing:
         return {f.name: plain(address.get(f.name, "")) for f in fields(cls)}
 
     def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
+        return any(getattr(self, f.name) for f in fields(self) if f.name != "plan")
 
     @property
     def narrows(self) -> bool:

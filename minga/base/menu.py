@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
@@ -19,6 +19,7 @@ class Link:
     current: bool = False
     count: int | None = None
     place: int = 0  # links stand in this order
+    follows: bool = False  # leads to the same plan that one is in
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Head:
     links: list[Link] = field(default_factory=list)
     foot: list[Link] = field(default_factory=list)
     notices: Link | None = None
+    within: str = ""  # "?plan=code", where it is not the usual plan
 
 
 def address(view: str, *args: Any) -> str:
@@ -57,5 +59,10 @@ def head(request: HttpRequest, subject: object) -> Head:
     for domain in domains():
         if domain.menu:
             domain.part(domain.menu)(request, made, subject)
+    if made.within:
+        made.links = [
+            replace(link, url=link.url + made.within) if link.follows else link
+            for link in made.links
+        ]
     made.links.sort(key=attrgetter("place"))
     return made

@@ -11,4 +11,4 @@ from minga.base.menu import Head, Link, address
 def of_commitments(request: HttpRequest, head: Head, subject: object) -> None:
     if url := address("commitments:index"):
         here = head.view.startswith("commitments:")
-        head.links.append(Link(_("Compromisos"), url, here, place=65))
+        head.links.append(Link(_("Compromisos"), url, here, place=65, follows=True))

@@ -91,9 +91,7 @@ def store_findings(
     )
     left = (finding for findings in before.values() for finding in findings)
     gone = [
-        f.pk
-        for f in left
-        if f.decision == Finding.Decision.OPEN and not f.evidence.get("computed")
+        f.pk for f in left if f.decision == Finding.Decision.OPEN and not f.evidence.get("computed")
     ]
     Finding.objects.filter(pk__in=gone).delete()
     return len(new) + len(gone)

@@ -22,13 +22,19 @@ PLACES = {  # in the menu; what is between them belongs to other domains
 
 
 def current_plan(request: HttpRequest) -> Plan | None:
-    """The plan that a page without a plan of its own belongs to: the one in force, or any."""
-    return current(request.user)
+    """The plan that a page without a plan of its own belongs to.
+
+    The one that the address names (?plan=code), else the one in force, or any.
+    """
+    code = request.GET.get("plan", "").replace("\0", "")
+    named = Plan.objects.visible_to(request.user).filter(code=code).first() if code else None
+    return named or current(request.user)
 
 
 def current(user: Visitor) -> Plan | None:
     in_force = Case(When(status=Plan.Status.IN_FORCE, then=0), default=1)
-    return Plan.objects.visible_to(user).order_by(in_force, F("first_year").desc(nulls_last=True), "pk").first()
+    newest = F("first_year").desc(nulls_last=True)
+    return Plan.objects.visible_to(user).order_by(in_force, newest, "pk").first()
 
 
 def open_findings(plan: Plan) -> int:
@@ -43,6 +49,9 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
     if plan is None:
         return
     head.title = plan.label
+    usual = current(request.user) if isinstance(subject, Plan) or "plan" in request.GET else plan
+    if usual != plan:
+        head.within = f"?plan={plan.code}"
     head.source = _source(plan)
     signed_in = request.user.is_authenticated
     wanted: list[tuple[str, str, tuple[str, ...], int | None]] = [

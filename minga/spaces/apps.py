@@ -20,7 +20,7 @@ class Spaces(Domain):
     instruments = {"spaces": "instruments.instruments"}
     participants = {"spaces": "instruments.participants"}
     events = {"spaces": "events.events"}
-    shares = {"spaces": "shares.shares"}
+    shares = {"spaces": "shares.shares", "convened": "shares.convened"}
     work = {"spaces": "work.work"}
     dates = {"spaces": "dates.dates"}
     daily = {"spaces.asleep": "instruments.settle_all"}

@@ -49,7 +49,7 @@ class Filter(Narrowing):
 
 def read(said: Mapping[str, str]) -> Filter:
     """From an address; what means nothing is left out."""
-    known = {"q": plain(said.get("q", ""))}
+    known = {name: plain(said.get(name, "")) for name in ("q", "plan")}
     for name in ("unit", "actor"):
         value = said.get(name, "")
         known[name] = value if value.isdecimal() and len(value) < 10 else ""

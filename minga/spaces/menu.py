@@ -10,4 +10,6 @@ from minga.base.menu import Head, Link, address
 
 def of_spaces(request: HttpRequest, head: Head, subject: object) -> None:
     if url := address("spaces:index"):
-        head.links.append(Link(_("Espacios"), url, head.view.startswith("spaces:"), place=60))
+        head.links.append(
+            Link(_("Espacios"), url, head.view.startswith("spaces:"), place=60, follows=True)
+        )

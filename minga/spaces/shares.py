@@ -36,3 +36,30 @@ def shares(actor: Actor, user: Visitor, limit: int) -> Shares | None:
         total=total,
         url=f"{address('spaces:index')}?actor={actor.pk}",
     )
+
+
+def convened(actor: Actor, user: Visitor, limit: int) -> Shares | None:
+    """Those it convenes, if it is a unit of the government; two queries."""
+    if actor.unit_id is None:
+        return None
+    seen = Space.objects.visible_to(user).filter(unit=actor.unit_id)
+    total = seen.count()
+    if not total:
+        return None
+    return Shares(
+        label=_("Espacios que convoca"),
+        items=[
+            Share(
+                title=space.name,
+                url=space.get_absolute_url(),
+                what=space.get_kind_display(),
+                state=space.status,
+                state_label=space.get_status_display(),
+                starts=space.constituted_on,
+                ends=space.closed_on,
+            )
+            for space in seen.order_by("-pk")[:limit]
+        ],
+        total=total,
+        url=f"{address('spaces:index')}?unit={actor.unit_id}",
+    )

@@ -122,8 +122,8 @@ def overloaded(asked: Asked, at_least: int) -> Gap:
         title=ngettext("%(n)s actor lleva demasiado", "%(n)s actores llevan demasiado", len(heavy))
         % {"n": len(heavy)},
         why=_(
-            "Llevan más que nueve de cada diez actores y al menos %(least)s cosas entre iniciativas,"
-            " convenios y compromisos abiertos."
+            "Llevan más que nueve de cada diez actores y al menos %(least)s cosas entre"
+            " iniciativas, convenios y compromisos abiertos."
         )
         % {"least": max(bound + 1, at_least)},
         count=len(heavy),

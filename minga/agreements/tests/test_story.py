@@ -161,3 +161,15 @@ def _posted(client: Client, url: str, data: dict[str, str]) -> Piece:
 def test_what_the_day_brings_is_told_in_figures(in_force: Agreement) -> None:
     assert in_force.signed_on == days(-20)
     assert isinstance(in_force.term_ends, datetime.date)
+
+
+def test_who_signs_in_may_silence_an_agreement_and_comes_back_to_it(
+    client: Client, in_force: Agreement, partner: User
+) -> None:
+    here = in_force.get_absolute_url()
+    assert not read(client, here).css(".m-mute")
+    client.force_login(partner)
+    assert "Silenciar avisos" in words(read(client, here), ".m-mute button")
+    url = f"/notices/mute/agreements.agreement/{in_force.pk}/"
+    assert client.post(url, {"next": here}).headers["Location"] == here
+    assert "Volver a recibir" in words(read(client, here), ".m-mute button")

@@ -242,5 +242,5 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
         client.force_login(request.getfixturevalue(role))
     for query in ("", "?kind=missing_mechanism"):
         client.get(f"{INBOX}{query}")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             client.get(f"{INBOX}{query}")

@@ -9,6 +9,7 @@ from minga.base.steps import Refused
 from minga.plans.levels import sheet
 from minga.plans.levels.matter import Matters
 from minga.plans.levels.rules import allowed, may, serves
+from minga.plans.levels.telling import words
 from minga.plans.mechanisms import listed
 from minga.plans.models import Competence, Intervention, MechanismType
 
@@ -112,3 +113,20 @@ def test_a_broken_toml_is_refused() -> None:
 def test_no_law_is_confirmed_without_being_named() -> None:
     (row,) = sheet.rows_of_toml('[[competence]]\nmatter="A"\nkind="none"\nconfirmed=true\n')
     assert not row.confirmed
+
+
+def test_the_levels_are_said_as_spanish_says_them() -> None:
+    with override("es-ec"):
+        assert words((COORDINATE, ADVOCATE)) == "coordinar e incidir"
+        assert words((ADVOCATE, COORDINATE)) == "incidir y coordinar"
+    with override("en"):
+        assert " and " in words((COORDINATE, ADVOCATE))
+
+
+def test_a_metropolitan_district_is_not_a_metro() -> None:
+    hints = sheet.shipped("ecuador-distrito-metropolitano")
+    known = Matters(Competence(matter=row.matter, hints=list(row.hints)) for row in hints)
+    found = known.suggest(
+        "Una estrategia de salud sexual para el Distrito Metropolitano de Quito", ""
+    )
+    assert found is None or "salud" in found.matter.casefold()

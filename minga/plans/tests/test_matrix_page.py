@@ -195,5 +195,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client.get(MATRIX)
     for query in ("", "?objective=3.3", "?q=salud", "?after=60"):
         client.get(f"{MATRIX}{query}")
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             client.get(f"{MATRIX}{query}")

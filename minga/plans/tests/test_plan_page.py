@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from minga.base.testing import flat
+from minga.base.testing import flat, href, one, read
 from minga.people.models import User
+from minga.plans.menu import current
 from minga.plans.models import Initiative, Plan
 from minga.plans.testing_plans import make_plan
 
@@ -175,3 +176,21 @@ def test_one_plan_is_opened_at_once_and_several_are_listed(client: Client, plan:
 def test_no_address_breaks_it(client: Client, plan: Plan, coordinator: User, address: str) -> None:
     client.force_login(coordinator)
     assert client.get(address).status_code in (200, 302, 404)
+
+
+def test_a_plan_without_years_does_not_take_the_place_of_the_one_in_force(
+    plan: Plan, coordinator: User
+) -> None:
+    Plan.objects.create(code="otro", title="Otro", status=plan.status)
+    assert current(coordinator) == plan
+
+
+def test_the_menu_of_another_plan_leads_to_what_belongs_to_it(client: Client, plan: Plan) -> None:
+    other = make_plan(3)
+    Plan.objects.filter(pk=other.pk).update(first_year=1999, visibility="public")
+    links = [href(a) for a in read(client, f"/plans/{other.code}/").css(".m-nav a")]
+    assert f"/spaces/?plan={other.code}" in links
+    assert "/spaces/" in [href(a) for a in read(client, "/plans/quito/").css(".m-nav a")]
+    there = read(client, f"/spaces/?plan={other.code}")
+    assert one(there, "input[name=plan]").attributes["value"] == other.code
+    assert f"/agreements/?plan={other.code}" in [href(a) for a in there.css(".m-nav a")]

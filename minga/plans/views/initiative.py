@@ -119,6 +119,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     return {
         "plan": found.plan,
         "initiative": found,
+        "counterparts": any(i.counterparts for i in instruments),
         "said": said(found.details),
         "threads": [_thread(a, findings, seen, instruments, told[a.pk]) for a in articulations],
         "in_force": list({i.url: i for i in instruments if i.real}.values()),

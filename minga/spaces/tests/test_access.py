@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from minga.actors.models import Actor
+from minga.actors.units import actor_of
 from minga.base.domain import offered
 from minga.base.kept import forget_all
 from minga.people.models import Role, Unit, User
@@ -217,6 +218,9 @@ def test_the_profile_of_an_actor_and_the_search_find_the_space(
 ) -> None:
     shares: Any = offered("shares")["spaces"]
     assert [s.title for s in shares(university, partner, 5).items] == [table.name]
+    convened: Any = offered("shares")["convened"]
+    assert convened(university, partner, 5) is None
+    assert [s.title for s in convened(actor_of(table.unit), partner, 5).items] == [table.name]
     find: Any = offered("finds")["spaces.space"]
     assert [hit.title for hit in find(partner, "transporte sostenible")] == [table.name]
 

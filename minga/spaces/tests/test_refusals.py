@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from minga.actors.models import Actor
+from minga.base.models import Entry
 from minga.base.steps import Refused
 from minga.commitments import actions as commitments
 from minga.commitments.models import Commitment
@@ -256,6 +257,15 @@ def test_an_institution_sits_once_and_its_term_goes_forwards(
         by=delegate,
     )
     assert "anterior a la de inicio" in said
+
+
+def test_a_member_saved_as_it_was_leaves_no_history(seats: list[Member], delegate: User) -> None:
+    seat = Member.objects.get(pk=seats[0].pk)
+    same: dict[str, Any] = {"starts": seat.starts, "ends": seat.ends, "by": delegate}
+    members.change_member(seat, position=seat.position, votes=seat.votes, **same)
+    assert not Entry.objects.filter(verb="member_changed").exists()
+    members.change_member(seat, position="chair", votes=seat.votes, **same)
+    assert Entry.objects.filter(verb="member_changed").count() == 1
 
 
 def test_a_closed_space_does_not_change(table: Space, university: Actor, delegate: User) -> None:

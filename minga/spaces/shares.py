@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
 from minga.actors.shares import Share, Shares
 from minga.base.menu import address
+from minga.base.work import first
 from minga.people.models import Visitor
 from minga.spaces.models import Member, Space
 
 
 def shares(actor: Actor, user: Visitor, limit: int) -> Shares | None:
-    """Those it sits in today first; two queries."""
+    """Those it sits in today first; one query."""
     seen = Member.objects.filter(actor=actor, space__in=Space.objects.visible_to(user))
-    total = seen.count()
+    ordered = seen.select_related("space").order_by(F("ends").desc(nulls_first=True), "-pk")
+    members, total = first(ordered, limit)
     if not total:
         return None
-    ordered = seen.select_related("space").order_by("-ends", "-pk")
-    members = sorted(ordered[: 4 * limit], key=lambda m: m.ends is not None)[:limit]
     return Shares(
         label=_("Espacios"),
         items=[
@@ -39,11 +40,11 @@ def shares(actor: Actor, user: Visitor, limit: int) -> Shares | None:
 
 
 def convened(actor: Actor, user: Visitor, limit: int) -> Shares | None:
-    """Those it convenes, if it is a unit of the government; two queries."""
+    """Those it convenes, if it is a unit of the government; one query."""
     if actor.unit_id is None:
         return None
     seen = Space.objects.visible_to(user).filter(unit=actor.unit_id)
-    total = seen.count()
+    spaces, total = first(seen.order_by("-pk"), limit)
     if not total:
         return None
     return Shares(
@@ -58,7 +59,7 @@ def convened(actor: Actor, user: Visitor, limit: int) -> Shares | None:
                 starts=space.constituted_on,
                 ends=space.closed_on,
             )
-            for space in seen.order_by("-pk")[:limit]
+            for space in spaces
         ],
         total=total,
         url=f"{address('spaces:index')}?unit={actor.unit_id}",

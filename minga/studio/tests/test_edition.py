@@ -95,7 +95,7 @@ def test_the_comparison_is_made_once(
     monkeypatch.setattr(matching, "match", counted)
     address = f"/import/{second.uuid}/edition/ejemplo/"
     studio.get(address)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         studio.get(address)
     correct(gone="2.1", now="2.1")
     assert len(made) == 1

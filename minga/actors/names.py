@@ -10,7 +10,6 @@ from pathlib import Path
 from minga.base.search import fold
 
 DATA = Path(__file__).parent / "data" / "names.toml"
-INITIALS = re.compile(r"\b(?:\w\.\s?)+\w?\b\.?")
 WORD = re.compile(r"\w+")
 BRACKETS = re.compile(r"\(([^()]*)\)")
 

@@ -15,7 +15,6 @@ PLAIN, STRONG, ABSENT = "", "hi", "gap"  # how an end and its bands are drawn
 WIDTH = 1120.0
 TOP = 28.0
 LEFT, RIGHT = 310.0, 850.0  # inner edges of the two columns
-BAR = 10.0
 BODY = 440.0  # height of all the flow together
 SPACE = 8.0  # between two ends
 LINE = 19.0  # between the middles of two labels

@@ -6,7 +6,6 @@ import calendar as months
 import datetime
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,9 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.base.dated import Dated
 from minga.base.domain import offered
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.page import page
-from minga.base.steps import Refused
 from minga.desk import feeds, work
 from minga.desk.models import Feed
 from minga.notices.ical import MEDIA_TYPE
@@ -128,11 +126,9 @@ def make_feed(request: HttpRequest) -> HttpResponse:
     about = request.POST.get("about", "")
     if about and not (about.isdecimal() and len(about) < 16):
         raise Http404
-    try:
+    with or_why_not(request):
         _feed, token = feeds.make(person(request), ("spaces.space", int(about)) if about else None)
         request.session[NEW] = request.build_absolute_uri(reverse("desk:feed", args=[token]))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(f"{reverse('desk:calendar')}#direcciones")
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minga.base import history
+from minga.base.done import or_why_not
 from minga.base.steps import Refused
 from minga.files import actions
 from minga.files.kinds import ACCEPT, IN_WORDS
@@ -56,11 +57,9 @@ def add(
 def remove(request: HttpRequest, of: models.Model, attachment: int, *, by: User) -> None:
     """Take a file away from a thing that the person was already let edit."""
     found = get_object_or_404(Attachment.objects.of(history.label(of), of.pk), pk=attachment)
-    try:
+    with or_why_not(request):
         actions.detach(found, by=by)
         messages.success(request, _("Se quitó «%s».") % found.file.name)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
 
 
 def limits() -> dict[str, str]:

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.base.domain import offered
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.page import page
-from minga.base.steps import Refused
 from minga.notices import actions
 from minga.notices.forms import MailingForm
 from minga.notices.models import Mail, Mute, Notice
@@ -126,11 +125,9 @@ def letters(request: HttpRequest) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     _operator(request)
     mail = get_object_or_404(Mail, pk=pk)
-    try:
+    with or_why_not(request):
         actions.send_again(mail, by=person(request))
         messages.success(request, _("Saldrá otra vez para %s.") % mail.to)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("notices:letters")
 
 

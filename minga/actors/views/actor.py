@@ -21,7 +21,7 @@ from minga.actors.timeline import LABELS, NEWEST, timeline
 from minga.actors.values import Values, empty, held
 from minga.base import history
 from minga.base.domain import offers
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import User, Visitor, is_coordinator
@@ -247,11 +247,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if newest is None or str(newest.pk) != said:
         messages.error(request, _("Ya no se puede deshacer: el actor tuvo otros cambios después."))
         return redirect(found)
-    try:
+    with or_why_not(request):
         actions.undo(newest, by=person(request))
         done(request, _("Se deshizo el cambio en %s.") % found.name, undo=_way_back(found))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(found)
 
 
@@ -262,9 +260,7 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_coordinator(request.user):
         raise Http404
     made = get_object_or_404(Merge.objects.select_related("kept", "gone"), pk=pk)
-    try:
+    with or_why_not(request):
         actions.unmerge(made, by=person(request))
         done(request, _("%(gone)s vuelve a ser un actor aparte.") % {"gone": made.gone})
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(made.kept)

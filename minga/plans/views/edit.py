@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.models import Entry
 from minga.base.page import page
 from minga.base.steps import Refused
@@ -130,7 +130,7 @@ def step(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb not in Initiative.STEPS:
         raise Http404
-    try:
+    with or_why_not(request):
         actions.step(initiative, verb, by=person(request))
         done(
             request,
@@ -138,8 +138,6 @@ def step(request: HttpRequest, plan: str, code: str) -> HttpResponse:
             % {"code": initiative.code, "state": initiative.get_status_display()},
             undo=_way_back(initiative),
         )
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(initiative)
 
 
@@ -155,13 +153,11 @@ def undo(request: HttpRequest, plan: str, code: str) -> HttpResponse:
             request, _("Ya no se puede deshacer: la iniciativa tuvo otros cambios después.")
         )
         return redirect(initiative)
-    try:
+    with or_why_not(request):
         actions.undo(newest, by=person(request))
         done(
             request, _("Se deshizo el cambio en %s.") % initiative.code, undo=_way_back(initiative)
         )
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(initiative)
 
 

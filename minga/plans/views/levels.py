@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
@@ -168,7 +168,7 @@ def take(request: HttpRequest, plan: str) -> HttpResponse:
     found = get_object_or_404(Plan.objects.editable_by(request.user), code=plan)
     file = request.FILES.get("file")
     name = request.POST.get("name", "")
-    try:
+    with or_why_not(request):
         if file is not None:
             if (file.size or 0) > sheet.BYTES:
                 raise Refused(_("El archivo es demasiado grande: una tabla así es corta."))
@@ -178,8 +178,6 @@ def take(request: HttpRequest, plan: str) -> HttpResponse:
         else:
             raise Refused(_("Elija un archivo TOML o CSV con las materias."))
         done(request, ngettext("Se cargó %d materia.", "Se cargaron %d materias.", n) % n)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("plans:levels", found.code)
 
 
@@ -190,11 +188,9 @@ def vouch(request: HttpRequest, plan: str) -> HttpResponse:
     found = get_object_or_404(Plan.objects.editable_by(request.user), code=plan)
     matter = get_object_or_404(found.competences, code=plain(request.POST.get("competence", "")))
     law = " ".join(request.POST.get("law", "").replace("\0", "").split())[:300]
-    try:
+    with or_why_not(request):
         levels.vouch(matter, law=law, confirmed="confirmed" in request.POST, by=person(request))
         done(request, _("Guardado: %s.") % matter.matter)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(f"{reverse('plans:levels', args=[found.code])}#competencias")
 
 

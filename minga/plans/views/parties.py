@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from minga.actors.choose import choose, chosen
 from minga.actors.models import Actor, ActorRole
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.filters import plain
 from minga.base.forms import Date
 from minga.base.page import page
@@ -132,11 +132,9 @@ def restore_role(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     actor, form = chosen(request.GET, request.user), RoleForm(request.GET)
     if actor is None or not form.is_valid():
         raise Http404
-    try:
+    with or_why_not(request):
         actions.add_role(initiative, actor, by=person(request), **form.cleaned_data)
         done(request, _("%s participa otra vez.") % actor.name)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(f"{initiative.get_absolute_url()}#quien")
 
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from minga.base.done import or_why_not
 from minga.base.page import page
-from minga.base.steps import Refused
 from minga.intake.layout import Doubt, Layout
 from minga.intake.models import Correction, Import, KeptLayout
 from minga.intake.reading import Reading, Unreadable
@@ -61,11 +60,9 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         wanted = layout_from(request.POST, headings, tables, layout)
     if request.method == "POST" and "preview" not in request.POST:
-        try:
+        with or_why_not(request):
             actions.answer(imported, wanted, by=who(request), name=request.POST.get("name", ""))
             return redirect("studio:review", imported.uuid)
-        except Refused as refusal:
-            messages.error(request, " ".join(refusal.messages))
     draft, problem = read.draft, ""
     if request.method == "POST" or request.GET.get("layout"):
         try:

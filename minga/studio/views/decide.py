@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.steps import Refused
 from minga.intake.models import Correction, Import
 from minga.studio import actions, reviews
@@ -34,12 +34,10 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Accept, skip or correct one thing, take something back, or accept all of a kind."""
     imported = the_import(uuid)
     back = _back(request, imported)
-    try:
+    with or_why_not(request):
         told, says = _decided(request, imported)
         before = actions.correct(imported, told, by=who(request))
         done(request, says, undo=way_back(request, imported, before, back))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return HttpResponseRedirect(back)
 
 
@@ -54,12 +52,10 @@ def unsay(request: HttpRequest, uuid: UUID, token: str) -> HttpResponse:
             request, _("Eso ya no se puede deshacer desde aquí: búsquelo en la lista y cámbielo.")
         )
         return HttpResponseRedirect(reverse("studio:review", args=[imported.uuid]))
-    try:
+    with or_why_not(request):
         actions.correct(imported, last["before"], by=who(request))
         del request.session[LAST]
         done(request, _("Se deshizo: quedó como estaba."))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return HttpResponseRedirect(last["back"])
 
 

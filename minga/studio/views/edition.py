@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.intake.models import Correction, Import
@@ -140,12 +139,10 @@ def _correct(request: HttpRequest, imported: Import, plan: Plan, both: Matched) 
     if (start := request.POST.get("from", "")).isdecimal():
         query.append(f"from={start}")
     back += f"?{'&'.join(query)}" if query else ""
-    try:
+    with or_why_not(request):
         told, says = _told(request, plan, both)
         before = actions.correct(imported, [told], by=who(request))
         done(request, says, undo=way_back(request, imported, before, back))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(back)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from minga.base.done import done
+from minga.base.done import done, or_why_not
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.territory.access import coordinator_only, who
@@ -102,11 +102,9 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @coordinator_only
 @require_POST
 def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    try:
+    with or_why_not(request):
         bringing.discard(get_object_or_404(ShapeImport, uuid=uuid), by=who(request))
         messages.success(request, _("Se descartó. No se guardó ninguna forma."))
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("territory:import")
 
 

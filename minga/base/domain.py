@@ -40,6 +40,9 @@ class Domain(AppConfig):
     sheets: Mapping[str, str] = MappingProxyType({})  # tables it takes in
     counts: Mapping[str, str] = MappingProxyType({})  # what of it happens in each area
 
+    panels: Mapping[str, str] = MappingProxyType({})  # what it shows on others' pages
+    facts: Sequence[str] = ()  # tables it gives to analytics: "readings" is facts/readings.sql
+
     def __init_subclass__(cls) -> None:
         cls.default = True
 

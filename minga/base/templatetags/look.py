@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minga.base.menu import Head, head
+from minga.base.numbers import write_number
 from minga.base.words import quoted
 
 register = template.Library()
@@ -74,6 +76,11 @@ STATES = {
     "error": ("square", "is-bad"),
     "warning": ("tri", "is-warn"),
     "info": ("circle", ""),
+    "sent": ("half", "is-accent"),
+    "rectified": ("cross", "is-none"),
+    "reached": ("check", "is-ok"),
+    "dropped": ("cross", "is-none"),
+    "retired": ("cross", "is-none"),
 }
 LIGHTS = {"ok": "circle", "warn": "tri", "bad": "square", "none": "gap"}
 GAP_CLASSES = {True: "g-has", False: "g-not", None: "g-not", "half": "g-half"}
@@ -110,6 +117,12 @@ def day(value: datetime.date | None) -> str:
         return ""
     moment = localtime(value) if isinstance(value, datetime.datetime) else value
     return date_format(moment, "j b Y" if (get_language() or "es").startswith("es") else "j M Y")
+
+
+@register.filter
+def number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """A number as the language writes it; nothing where there is none."""
+    return write_number(value, decimals)
 
 
 @register.simple_tag

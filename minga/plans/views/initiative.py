@@ -24,6 +24,7 @@ from minga.plans.forms import STEPS
 from minga.plans.instruments import Instrument, instruments_of
 from minga.plans.levels.telling import Told
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
+from minga.plans.panels import MEASURES, panels
 from minga.plans.parties import roles_of
 from minga.plans.saying import said
 from minga.plans.sentences import sentence
@@ -131,6 +132,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "leads": list(found.lead_set.select_related("unit").order_by("unit__name")),
         "areas": list(found.areas.all()),
         "roles": roles_of(found, user),
+        "measures": panels(MEASURES, found, user),
         "aligned": list(found.aligned_with.select_related("plan")),
         "declared_units": node.units if node else [],
         "events": timeline(

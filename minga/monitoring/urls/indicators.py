@@ -1,0 +1,5 @@
+"""Indicators and targets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Milestones, money and people."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Periods and readings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Rules and scores."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The workbook and the interface for programs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -39,6 +39,7 @@ class Domain(AppConfig):
     guards: Mapping[str, str] = MappingProxyType({})  # who sees a thing, and so its files
     sheets: Mapping[str, str] = MappingProxyType({})  # tables it takes in
     counts: Mapping[str, str] = MappingProxyType({})  # what of it happens in each area
+    follows: Mapping[str, str] = MappingProxyType({})  # what is done when initiatives change
 
     panels: Mapping[str, str] = MappingProxyType({})  # what it shows on others' pages
     facts: Sequence[str] = ()  # tables it gives to analytics: "readings" is facts/readings.sql

@@ -9,3 +9,12 @@ class Evaluation(Domain):
     name = "minga.evaluation"
     verbose_name = _("Evaluación")
     prefix = "evaluation/"
+    menu = "menu.of_evaluation"
+    finds = {
+        "evaluation.evaluation": "found.evaluations",
+        "evaluation.solution": "found.solutions",
+    }
+    births = {"evaluation.recommendation": "found.of_recommendations"}
+    work = {"evaluation": "work.waiting"}
+    guards = {"evaluation.assessment": "found.assessments_seen"}
+    notices = {"evaluation.published": "saying.PUBLISHED"}

@@ -81,6 +81,12 @@ STATES = {
     "reached": ("check", "is-ok"),
     "dropped": ("cross", "is-none"),
     "retired": ("cross", "is-none"),
+    "idea": ("gap", "is-none"),
+    "prototype": ("half", ""),
+    "pilot": ("half", "is-accent"),
+    "scaled": ("check", "is-ok"),
+    "partly": ("half", "is-accent"),
+    "rejected": ("cross", "is-none"),
 }
 LIGHTS = {"ok": "circle", "warn": "tri", "bad": "square", "none": "gap"}
 GAP_CLASSES = {True: "g-has", False: "g-not", None: "g-not", "half": "g-half"}

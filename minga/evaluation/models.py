@@ -1,0 +1,435 @@
+"""Evaluations with what they found and recommend; solutions tried in the district, assessed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from minga.actors.models import Actor
+from minga.base import search
+from minga.base.models import Record, Visibility
+from minga.base.steps import Step
+from minga.monitoring.models import Indicator
+from minga.people.models import Role, Unit, User, Visitor, is_coordinator
+from minga.plans.models import Initiative, Objective, Plan
+from minga.territory.models import Area
+
+
+def _of_unit(user: Visitor) -> Q | None:
+    """What the person's units answer for; None: everything."""
+    if is_coordinator(user):
+        return None
+    units = user.units_as(Role.HEAD, Role.DELEGATE) if isinstance(user, User) else set()
+    return Q(unit__in=units)
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visible_to(self, user: Visitor) -> EvaluationQuerySet:
+        """The government sees all; everyone what was published, of what they may see."""
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
+        seen = Initiative.objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(initiative=None) | Q(initiative__in=seen),
+            plan__in=Plan.objects.visible_to(user).values("pk"),
+            visibility=Visibility.PUBLIC,
+            status__in=Evaluation.TOLD,
+        )
+
+    def editable_by(self, user: Visitor) -> EvaluationQuerySet:
+        """The unit that asked for it, and the coordinator."""
+        own = _of_unit(user)
+        return self.all() if own is None else self.filter(own)
+
+    def matching(self, question: str) -> EvaluationQuerySet:
+        return self.filter(search.matching("evaluation.evaluation", question))
+
+
+class Evaluation(Record):
+    """A study of the plan, of an objective or of an initiative, that asks and answers questions."""
+
+    class Kind(models.TextChoices):
+        EX_ANTE = "ex_ante", _("ex ante")
+        MID_TERM = "mid_term", _("intermedia")
+        FINAL = "final", _("final")
+        EX_POST = "ex_post", _("ex post")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("prevista")
+        UNDER_WAY = "under_way", _("en marcha")
+        PUBLISHED = "published", _("publicada")
+        CLOSED = "closed", _("cerrada")
+
+    TOLD = (Status.PUBLISHED, Status.CLOSED)
+    STEPS = {
+        "start": Step((Status.PLANNED,), Status.UNDER_WAY),
+        "publish": Step((Status.UNDER_WAY,), Status.PUBLISHED),
+        "close": Step((Status.PUBLISHED,), Status.CLOSED),
+    }
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="evaluations")
+    # what it evaluates: an objective, an initiative, or with neither the whole plan
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, null=True, blank=True, related_name="evaluations"
+    )
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, null=True, blank=True, related_name="evaluations"
+    )
+    title = models.CharField(_("título"), max_length=300)
+    kind = models.CharField(_("momento"), max_length=8, choices=Kind)
+    method = models.TextField(_("método"), blank=True)
+    evaluator = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        verbose_name=_("quién evalúa"),
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="evaluations", verbose_name=_("unidad que la pide")
+    )
+    starts = models.DateField(_("empieza"), null=True, blank=True)
+    ends = models.DateField(_("termina"), null=True, blank=True)
+    status = models.CharField(_("estado"), max_length=9, choices=Status, default=Status.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts", "-pk"]
+        verbose_name = _("evaluación")
+        verbose_name_plural = _("evaluaciones")
+        constraints = [
+            models.CheckConstraint(
+                name="evaluation_of_one_thing", condition=Q(objective=None) | Q(initiative=None)
+            ),
+            models.CheckConstraint(
+                name="evaluation_ends_after_it_starts",
+                condition=Q(ends=None) | Q(starts=None) | Q(ends__gte=F("starts")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:evaluation", args=[self.pk])
+
+    @property
+    def subject(self) -> Plan | Objective | Initiative:
+        return self.objective or self.initiative or self.plan
+
+    @property
+    def next_steps(self) -> list[str]:
+        """The verbs that make sense now."""
+        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
+
+
+class Question(models.Model):
+    """What an evaluation asks, and what it answers."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("pregunta"))
+    answer = models.TextField(_("respuesta"), blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("pregunta")
+        verbose_name_plural = _("preguntas")
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "number"], name="question_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Strength(models.TextChoices):
+    """How well a finding is supported."""
+
+    STRONG = "strong", _("fuerte")
+    MODERATE = "moderate", _("moderada")
+    WEAK = "weak", _("débil")
+
+
+class Finding(models.Model):
+    """What an evaluation found, and on what it rests."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="findings")
+    number = models.PositiveSmallIntegerField()
+    question = models.ForeignKey(
+        Question,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("pregunta que responde"),
+    )
+    text = models.TextField(_("hallazgo"))
+    strength = models.CharField(_("solidez de la evidencia"), max_length=8, choices=Strength)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("hallazgo de una evaluación")
+        verbose_name_plural = _("hallazgos de una evaluación")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "number"], name="evaluation_finding_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def answerable_by(self, user: Visitor) -> RecommendationQuerySet:
+        """The head of the unit that it is addressed to answers; the coordinator may."""
+        if is_coordinator(user):
+            return self.all()
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(unit__in=user.units_as(Role.HEAD))
+
+    def waiting(self) -> RecommendationQuerySet:
+        """Published, and not answered yet."""
+        return self.filter(
+            response=Recommendation.Response.PENDING,
+            evaluation__status=Evaluation.Status.PUBLISHED,
+        )
+
+
+class Recommendation(models.Model):
+    """What an evaluation recommends, to whom, and how the management responds.
+
+    What is accepted is carried out by commitments that are born in it.
+    """
+
+    class Response(models.TextChoices):
+        PENDING = "pending", _("sin respuesta")
+        ACCEPTED = "accepted", _("aceptada")
+        PARTLY = "partly", _("aceptada en parte")
+        REJECTED = "rejected", _("no aceptada")
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="recommendations")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("recomendación"))
+    finding = models.ForeignKey(
+        Finding,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("hallazgo en que se apoya"),
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="recommendations", verbose_name=_("a quién se dirige")
+    )
+    response = models.CharField(
+        _("respuesta"), max_length=8, choices=Response, default=Response.PENDING
+    )
+    response_text = models.TextField(_("por qué, y qué se hará"), blank=True)
+    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("recomendación")
+        verbose_name_plural = _("recomendaciones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "number"], name="recommendation_number_once"
+            ),
+            models.CheckConstraint(
+                name="recommendation_answered_with_reason",
+                condition=Q(response="pending") | ~Q(response_text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"{self.evaluation.get_absolute_url()}#r{self.number}"
+
+
+class SolutionQuerySet(models.QuerySet["Solution"]):
+    def visible_to(self, user: Visitor) -> SolutionQuerySet:
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
+        seen = Initiative.objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(initiative=None) | Q(initiative__in=seen),
+            plan__in=Plan.objects.visible_to(user).values("pk"),
+            visibility=Visibility.PUBLIC,
+        )
+
+    def editable_by(self, user: Visitor) -> SolutionQuerySet:
+        own = _of_unit(user)
+        return self.all() if own is None else self.filter(own)
+
+    def matching(self, question: str) -> SolutionQuerySet:
+        return self.filter(search.matching("evaluation.solution", question))
+
+
+class Solution(Record):
+    """Something new tried in the district against a problem, from the idea to its scale."""
+
+    class Stage(models.TextChoices):
+        IDEA = "idea", _("idea")
+        PROTOTYPE = "prototype", _("prototipo")
+        PILOT = "pilot", _("piloto")
+        SCALED = "scaled", _("escalada")
+        STOPPED = "stopped", _("detenida")
+
+    ALIVE = (Stage.IDEA, Stage.PROTOTYPE, Stage.PILOT, Stage.SCALED)
+    STEPS = {
+        "prototype": Step((Stage.IDEA,), Stage.PROTOTYPE),
+        "pilot": Step((Stage.IDEA, Stage.PROTOTYPE), Stage.PILOT),
+        "scale": Step((Stage.PILOT,), Stage.SCALED),
+        "stop": Step(ALIVE, Stage.STOPPED),
+        "resume": Step((Stage.STOPPED,), Stage.IDEA),
+    }
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="solutions")
+    name = models.CharField(_("nombre"), max_length=200)
+    problem = models.TextField(_("problema que enfrenta"))
+    description = models.TextField(_("en qué consiste"), blank=True)
+    partner = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="solutions",
+        verbose_name=_("con quién"),
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="solutions", verbose_name=_("unidad responsable")
+    )
+    initiative = models.ForeignKey(
+        Initiative,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="solutions",
+        verbose_name=_("iniciativa"),
+    )
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("dónde")
+    )
+    status = models.CharField(_("etapa"), max_length=9, choices=Stage, default=Stage.IDEA)
+    reason = models.TextField(_("por qué se detuvo"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SolutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("solución")
+        verbose_name_plural = _("soluciones")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "name"], name="solution_once"),
+            models.CheckConstraint(
+                name="solution_stopped_with_reason",
+                condition=~Q(status="stopped") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:solution", args=[self.pk])
+
+    @property
+    def next_steps(self) -> list[str]:
+        """The verbs that make sense now."""
+        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
+
+
+class Evidence(models.TextChoices):
+    """How sure one may be that the solution made the difference, the weakest first."""
+
+    TOLD = "told", _("testimonios o casos")
+    BEFORE_AFTER = "before_after", _("antes y después, sin comparación")
+    COMPARED = "compared", _("antes y después, con grupo de comparación")
+    RANDOM = "random", _("grupo de comparación al azar")
+
+
+class Assessment(models.Model):
+    """What changed where a solution was tried, beside what changed where it was not."""
+
+    solution = models.ForeignKey(Solution, models.CASCADE, related_name="assessments")
+    indicator = models.ForeignKey(
+        Indicator,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assessments",
+        verbose_name=_("indicador"),
+    )
+    measure = models.CharField(_("qué se midió"), max_length=200)
+    unit = models.CharField(_("unidad de medida"), max_length=80, blank=True)
+    before = models.DecimalField(_("antes"), max_digits=24, decimal_places=6)
+    before_on = models.DateField(_("fecha de antes"))
+    after = models.DecimalField(_("después"), max_digits=24, decimal_places=6)
+    after_on = models.DateField(_("fecha de después"))
+    other_before = models.DecimalField(
+        _("antes, en la comparación"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    other_after = models.DecimalField(
+        _("después, en la comparación"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    comparison = models.CharField(_("con qué se compara"), max_length=300, blank=True)
+    evidence = models.CharField(_("nivel de evidencia"), max_length=12, choices=Evidence)
+    source = models.CharField(_("fuente"), max_length=300, blank=True)
+    note = models.TextField(_("comentario"), blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["after_on", "pk"]
+        verbose_name = _("valoración de impacto")
+        verbose_name_plural = _("valoraciones de impacto")
+        constraints = [
+            models.CheckConstraint(
+                name="assessment_after_comes_later", condition=Q(after_on__gt=F("before_on"))
+            ),
+            models.CheckConstraint(
+                name="assessment_compares_both_or_none",
+                condition=Q(other_before=None, other_after=None)
+                | Q(other_before__isnull=False, other_after__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assessment_compared_has_a_comparison",
+                condition=~Q(evidence__in=["compared", "random"]) | Q(other_before__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.measure
+
+    @property
+    def change(self) -> Decimal:
+        """After less before, where it was tried."""
+        return self.after - self.before
+
+    @property
+    def other_change(self) -> Decimal | None:
+        if self.other_before is None or self.other_after is None:
+            return None
+        return self.other_after - self.other_before
+
+    @property
+    def effect(self) -> Decimal | None:
+        """Difference in differences: the change here less the change in the comparison."""
+        other = self.other_change
+        return None if other is None else self.change - other

@@ -61,7 +61,7 @@ def test_the_effect_is_what_changed_here_less_what_changed_there(
     solution: Solution, delegate: User
 ) -> None:
     made = actions.assess(solution, by=delegate, **assessed())
-    assert (made.change, made.other_change, made.effect) == (-4, -1, -3)
+    assert [made.change, made.other_change, made.effect] == [-4, -1, -3]
     alone = {"evidence": "before_after", "other_before": None, "other_after": None}
     assert actions.assess(solution, by=delegate, **assessed(**alone)).effect is None
 

@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_home] = home
     settings.HOME = home
     settings.DOCUMENTS = home / "documents"
+    settings.FACTS = home / "facts"
     settings.STATIC_ROOT = home / "static"
     settings.STATIC_ROOT.mkdir()
 

@@ -15,6 +15,9 @@ COMMANDS = {
     "export": "publicar los datos otra vez",
     "areas": "el territorio: las áreas, sus listas y sus formas",
     "findings": "lo que se encontró en el documento",
+    "score": "puntuar otra vez todos los indicadores",
+    "facts": "escribir los datos públicos para analizarlos",
+    "ask": "responder una pregunta con ellos, aquí o en un Spark",
     "check": "revisar la instalación",
     "bench": "medir, al lado de otras herramientas",
 }

@@ -9,6 +9,7 @@ MINGA_FILE_LIMIT  the largest file that people may add, in megabytes (default: 2
 MINGA_FROM      who the letters are from; MINGA_SMTP_HOST, _PORT, _USER, _PASSWORD, _TLS (starttls,
                 ssl or none): the server that takes them (default: localhost:25)
 MINGA_DIGEST_HOUR  from which hour, in the city's time, the work of each day is done (default: 7)
+MINGA_PUBLISHER  who the published facts are of (default: the host of MINGA_URL)
 MINGA_OIDC      path of a JSON file with OpenID Connect providers, as django-allauth takes them
 """
 
@@ -254,6 +255,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 DOCUMENTS = HOME / "documents"
+FACTS = HOME / "facts"
+PUBLISHER = os.environ.get("MINGA_PUBLISHER") or _address.hostname or "minga"
 FILES = os.environ.get("MINGA_FILES", "")
 FILE_LIMIT = int(float(os.environ.get("MINGA_FILE_LIMIT", "25")) * 2**20)
 STORAGES = {

@@ -9,6 +9,7 @@ class Actors(Domain):
     name = "minga.actors"
     verbose_name = _("Actores")
     prefix = "actors/"
+    facts = ("actors", "actor_areas")
     menu = "menu.of_actors"
     datasets = ("sheet.columns.DATASET", "network.export.NODES", "network.export.EDGES")
     sheets = {"actors": "sheet.bring"}

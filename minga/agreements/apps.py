@@ -9,6 +9,7 @@ class Agreements(Domain):
     name = "minga.agreements"
     verbose_name = _("Convenios")
     prefix = "agreements/"
+    facts = ("agreements", "agreement_articulations", "agreement_parties", "obligations")
     menu = "menu.of_agreements"
     datasets = ("export.AGREEMENTS",)
     finds = {"agreements.agreement": "found.agreements"}

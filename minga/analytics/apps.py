@@ -9,3 +9,5 @@ class Analytics(Domain):
     name = "minga.analytics"
     verbose_name = _("Análisis")
     prefix = "analysis/"
+    menu = "menu.of_analytics"
+    daily = {"analytics.facts": "tasks.daily"}

@@ -38,6 +38,7 @@ class Domain(AppConfig):
     births: Mapping[str, str] = MappingProxyType({})  # where a commitment comes from, by name
     guards: Mapping[str, str] = MappingProxyType({})  # who sees a thing, and so its files
     sheets: Mapping[str, str] = MappingProxyType({})  # tables it takes in
+    plan_sheets: Mapping[str, str] = MappingProxyType({})  # tables of a plan that it takes in
     counts: Mapping[str, str] = MappingProxyType({})  # what of it happens in each area
     follows: Mapping[str, str] = MappingProxyType({})  # what is done when initiatives change
 

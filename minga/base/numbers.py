@@ -78,6 +78,11 @@ def write_number(value: Decimal | int | float | None, decimals: int | None = Non
     return number_format(number, decimals, use_l10n=True, force_grouping=True)
 
 
+def write_plain(value: Decimal) -> str:
+    """All its digits, ungrouped, with the decimal mark of the language."""
+    return f"{value:f}".replace(".", convention())
+
+
 class NumberField(forms.CharField):
     """A number in the convention of the page's language; gives a Decimal or None."""
 

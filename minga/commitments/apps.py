@@ -9,6 +9,7 @@ class Commitments(Domain):
     name = "minga.commitments"
     verbose_name = _("Compromisos")
     prefix = "commitments/"
+    facts = ("commitments",)
     menu = "menu.of_commitments"
     datasets = ("export.COMMITMENTS",)
     finds = {"commitments.commitment": "found.commitments"}

@@ -15,3 +15,5 @@ def of_monitoring(request: HttpRequest, head: Head, subject: object) -> None:
     if plan and (url := address("monitoring:board", plan.code)):
         here = head.view.startswith("monitoring:")
         head.links.append(Link(_("Seguimiento"), url, here, place=35))
+    if plan and (url := address("monitoring:means", plan.code)):
+        head.foot.append(Link(_("Con qué se hace el plan"), url))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from minga.base.domain import domains
 from minga.people.models import Visitor
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
 Text = str | Promise
 
@@ -52,6 +53,15 @@ class Table:
     rows: Iterable[Row]
     groups: tuple[int, ...] = ()
     cover: Cover | None = None
+    sheet: str = ""  # in a workbook: the only sheet, by this name
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Several tables of one workbook; each has a `sheet` of its own name."""
+
+    title: str
+    tables: Sequence[Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Dataset:
     table: Callable[[Any, Visitor], Table]
     document: Callable[[Any, Visitor], Iterator[bytes]] | None = None  # its own JSON
     printed: Callable[[Any, Visitor], Table] | None = None
+    book: Callable[[Any, Visitor], Book] | None = None  # its own workbook, of several sheets
 
 
 def published() -> dict[str, Dataset]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import batched
 from typing import Any
 
@@ -14,7 +15,7 @@ from minga.opendata.annex.docx import docx
 from minga.opendata.annex.pdf import pdf
 from minga.opendata.datasets import Cell, Dataset, Table
 from minga.opendata.html import html
-from minga.opendata.workbook import xlsx
+from minga.opendata.workbook import xlsx, xlsx_book
 from minga.people.models import Visitor
 
 ROWS = 200  # at a time
@@ -59,9 +60,15 @@ def records(table: Table) -> Iterator[bytes]:
     comma = b""
     for rows in batched(table.rows, ROWS):
         objects = [dict(zip(names, row, strict=True)) for row in rows]
-        yield comma + orjson.dumps(objects)[1:-1]
+        yield comma + orjson.dumps(objects, default=_number)[1:-1]
         comma = b","
     yield b"]}\n"
+
+
+def _number(cell: Decimal) -> float | str:
+    """A number of JSON, or its digits where that would not hold them all."""
+    near = float(cell)
+    return near if Decimal(repr(near)) == cell else f"{cell:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +94,7 @@ def stream(dataset: Dataset, form: str, subject: Any, user: Visitor) -> Iterator
     """The dataset in one of FORMATS, as bytes; memory stays flat whatever its size, but for PDF."""
     if form == "json" and dataset.document:
         return dataset.document(subject, user)
+    if form == "xlsx" and dataset.book:
+        return xlsx_book(dataset.book(subject, user))
     table = dataset.printed if FORMATS[form].paper and dataset.printed else dataset.table
     return FORMATS[form].write(table(subject, user))

@@ -46,7 +46,8 @@ def _head(table: Table) -> str:
         f'<th scope="col" title="{escape(str(c.what))}">{escape(str(c.label))}</th>'
         for c in table.columns
     )
-    caption = _("Una fila por cada articulación; las celdas unidas valen para todas sus filas.")
+    merged = _("Una fila por cada articulación; las celdas unidas valen para todas sus filas.")
+    caption = merged if table.groups else table.title
     return f"""<!doctype html>
 <html lang="{escape(get_language() or "es")}">
 <head>

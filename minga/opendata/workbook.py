@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from minga.base.cells import guard
+from minga.base.numbers import write_plain
 from minga.base.steps import Refused
-from minga.opendata.datasets import Cell, Table
+from minga.opendata.datasets import Book, Cell, Table
 from minga.opendata.groups import blocks, spans
 
 LONGEST = 32_767  # letters in a cell
@@ -23,11 +25,40 @@ def xlsx(table: Table) -> Iterator[bytes]:
 
     It is built in a file, row by row: a workbook cannot be sent before it is finished.
     """
+    if table.sheet:
+        return xlsx_book(Book(table.title, [table]))
+    return _pieces(lambda file: _write(table, file))
+
+
+def xlsx_book(book: Book) -> Iterator[bytes]:
+    """A sheet for each table, with every row complete."""
+    return _pieces(lambda file: _write_book(book, file))
+
+
+def _pieces(write: Callable[[Any], None]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        _write(table, file)
+        write(file)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
+
+
+def _write_book(book: Book, file: Any) -> None:
+    from xlsxwriter import Workbook
+
+    made = Workbook(file, {"constant_memory": True, "in_memory": False})
+    made.set_properties({"title": book.title})
+    plain = made.add_format({"valign": "top"})
+    for table in book.tables:
+        sheet = _sheet(made, table, table.sheet)
+        at = 0
+        for at, row in enumerate(table.rows, start=1):
+            if at >= MOST:
+                raise Refused(_("Son demasiadas filas para Excel: use CSV o JSON."))
+            for place, cell in enumerate(row):
+                _put(sheet, at, place, cell, plain)
+        sheet.autofilter(0, 0, at, len(table.columns) - 1)
+    made.close()
 
 
 def _write(table: Table, file: Any) -> None:
@@ -97,5 +128,7 @@ def _put(sheet: Any, at: int, place: int, cell: Cell, form: Any) -> None:
         if cell:
             said = cell.replace("\r\n", "\n").replace("\r", "\n")  # as Excel ends its lines
             sheet.write_string(at, place, guard(said), form)
+    elif isinstance(cell, Decimal) and Decimal(repr(float(cell))) != cell:
+        sheet.write_string(at, place, write_plain(cell), form)  # Excel holds 15 digits
     elif cell is not None:
         sheet.write_number(at, place, cell, form)

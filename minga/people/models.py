@@ -177,6 +177,39 @@ class Membership(models.Model):
         ]
 
 
+class TokenQuerySet(models.QuerySet["Token"]):
+    def usable(self, now: datetime.datetime) -> TokenQuerySet:
+        return self.filter(revoked_at=None, expires__gt=now)
+
+
+class Token(models.Model):
+    """A key with which a program speaks for a person: what the person may, it may."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("para qué"), max_length=80)
+    shown = models.CharField(max_length=16)  # how the key begins, to tell it from others
+    sha256 = models.CharField(max_length=64, unique=True)  # nobody can read the key here
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(_("vale hasta"))
+    last_used = models.DateTimeField(null=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("clave de acceso")
+        verbose_name_plural = _("claves de acceso")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"], condition=Q(revoked_at=None), name="token_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def is_coordinator(user: Visitor) -> bool:
     return isinstance(user, User) and user.has_role(Role.COORDINATOR)
 

@@ -9,6 +9,19 @@ class Plans(Domain):
     name = "minga.plans"
     verbose_name = _("Planes")
     prefix = "plans/"
+    facts = (
+        "plans",
+        "units",
+        "objectives",
+        "objective_paths",
+        "initiatives",
+        "initiative_areas",
+        "alignments",
+        "leads",
+        "articulations",
+        "mechanisms",
+        "actor_roles",
+    )
     menu = "menu.of_plan"
     datasets = ("export.MATRIX",)
     finds = {"plans.initiative": "found.initiatives", "plans.objective": "found.objectives"}

@@ -7,6 +7,7 @@ false everywhere.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -160,9 +161,11 @@ def audience(user: Visitor) -> Hashable:
 
 
 def completeness(plan: Plan, user: Visitor) -> Completeness:
-    """Two aggregate queries, once for each revision of the plan and each kind of reader."""
+    """Two aggregate queries, once for each revision of the plan, each day (a reading is fresh for
+    so long), and each kind of reader."""
     return kept(
-        ("completeness", plan.pk, plan.revision, audience(user)), lambda: _count(plan, user)
+        ("completeness", plan.pk, plan.revision, datetime.date.today(), audience(user)),
+        lambda: _count(plan, user),
     )
 
 

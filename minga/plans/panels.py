@@ -23,6 +23,7 @@ class Panel:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()  # what it tells: indicators, budget, money
 
 
 def panels(place: str, initiative: Initiative, user: Visitor) -> list[Panel]:

@@ -14,19 +14,28 @@ from django.utils.translation import gettext as _
 from minga.base.domain import offered
 from minga.base.ready import ready
 from minga.intake.sheets import Prepared, tally
+from minga.plans.chosen import chosen_plan
 
 
 def bring(command: BaseCommand, options: Mapping[str, Any], path: Path, content: bytes) -> None:
     """Read a table, tell what it would change, and apply it unless it is a dry run."""
-    sheets = offered("sheets")
-    if options["sheet"] not in sheets:
+    sheets, of_plan = offered("sheets"), offered("plan_sheets")
+    if options["sheet"] not in sheets | of_plan:
         raise CommandError(
             _("No hay tablas llamadas «%(name)s». Hay: %(names)s.")
-            % {"name": options["sheet"], "names": ", ".join(sorted(sheets))},
+            % {"name": options["sheet"], "names": ", ".join(sorted(sheets | of_plan))},
             returncode=2,
         )
     ready()
-    prepared: Prepared = sheets[options["sheet"]](content, path.name)
+    prepared: Prepared
+    if options["sheet"] in of_plan:
+        plan = chosen_plan(options["plan"])
+        read = of_plan[options["sheet"]]
+        prepared = read(
+            content, path.name, plan=plan, mark=options["decimal"], send=options["send"]
+        )
+    else:
+        prepared = sheets[options["sheet"]](content, path.name)
     counts: Mapping[str, int] = tally(prepared.lines)
     if not options["dry_run"]:
         doubts = any(line.doubtful for line in prepared.lines)

@@ -67,7 +67,11 @@ OF_PLAN = {
     "described": gettext_lazy("Se añadieron los nombres cortos y las unidades declaradas."),
     "told_about": gettext_lazy("Cambió la ficha del plan."),
     "undone": gettext_lazy("Se deshizo una importación."),
+    "prioritised": gettext_lazy("Se dijeron las prioridades de un año."),
     "parties_taken": gettext_lazy("Se registraron como actores los que nombra el documento."),
+    "indicators_taken": gettext_lazy("Se registraron indicadores y montos que dice el documento."),
+    "indicators_untaken": gettext_lazy("Se quitaron los que se registraron del documento."),
+    "indicator_removed": gettext_lazy("Se quitó un indicador recién definido."),
     "parties_undone": gettext_lazy("Se quitaron los actores que se registraron del documento."),
 }
 

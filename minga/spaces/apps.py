@@ -9,6 +9,7 @@ class Spaces(Domain):
     name = "minga.spaces"
     verbose_name = _("Espacios")
     prefix = "spaces/"
+    facts = ("spaces", "space_articulations", "sessions")
     menu = "menu.of_spaces"
     ties = {"spaces": "ties.members"}
     datasets = ("export.SPACES_DATA", "export.SESSIONS_DATA")

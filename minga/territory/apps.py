@@ -9,6 +9,7 @@ class Territory(Domain):
     name = "minga.territory"
     verbose_name = _("Territorio")
     prefix = "territory/"
+    facts = ("areas", "area_paths")
     menu = "menu.of_territory"
     datasets = ("export.AREAS",)
     finds = {"territory.area": "found.areas"}

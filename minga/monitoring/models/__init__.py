@@ -19,9 +19,19 @@ from minga.monitoring.models.means import (
 )
 from minga.monitoring.models.reading import Period, PeriodQuerySet, Reading, ReadingQuerySet
 from minga.monitoring.models.report import Report, ReportQuerySet
-from minga.monitoring.models.score import Basis, Figure, Rule, Score, ScoreQuerySet
+from minga.monitoring.models.score import (
+    LIGHTS,
+    Basis,
+    Figure,
+    Rule,
+    Score,
+    ScoreQuerySet,
+    Standing,
+)
+from minga.monitoring.models.workbook import Workbook
 
 __all__ = [
+    "LIGHTS",
     "MONTHS",
     "Basis",
     "BudgetLine",
@@ -43,7 +53,9 @@ __all__ = [
     "Rule",
     "Score",
     "ScoreQuerySet",
+    "Standing",
     "Target",
     "TargetQuerySet",
+    "Workbook",
     "end_of_year",
 ]

@@ -236,7 +236,7 @@ class Target(models.Model):
     act = models.CharField(_("acto que la fijó"), max_length=300, blank=True)
     act_date = models.DateField(_("fecha del acto"), null=True, blank=True)
     replaced_by = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
+        "self", models.CASCADE, null=True, blank=True, related_name="replaces"
     )
     set_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from minga.base.models import Record
+from minga.base.models import Entry, Record, Visibility
 from minga.base.steps import Step
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Competence, Initiative, Objective, Plan
@@ -16,13 +17,33 @@ from minga.plans.models import Competence, Initiative, Objective, Plan
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: Visitor) -> MilestoneQuerySet:
-        return self.filter(initiative__in=Initiative.objects.visible_to(user).values("pk"))
+        """Those of what one sees, unless they are kept inside; the government sees all."""
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
+        return self.filter(
+            initiative__in=Initiative.objects.visible_to(user).values("pk"),
+            initiative__plan__in=Plan.objects.visible_to(user).values("pk"),
+            visibility=Visibility.PUBLIC,
+        )
 
     def editable_by(self, user: Visitor) -> MilestoneQuerySet:
         return self.filter(initiative__in=Initiative.objects.editable_by(user).values("pk"))
 
     def late(self, today: datetime.date) -> MilestoneQuerySet:
         return self.filter(status=Milestone.Status.PLANNED, due__lt=today)
+
+    def with_moves(self) -> MilestoneQuerySet:
+        """Each with `moves`: how many times its day was changed."""
+        moved = (
+            Entry.objects.filter(
+                record="monitoring.milestone", object_id=OuterRef("pk"), verb="moved"
+            )
+            .order_by()
+            .values("object_id")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(moves=Coalesce(Subquery(moved), 0))
 
 
 class Milestone(Record):
@@ -72,9 +93,14 @@ class Milestone(Record):
 
 class OfInitiativeOrObjective(models.QuerySet["BudgetLine"]):
     def visible_to(self, user: Visitor) -> OfInitiativeOrObjective:
+        """Those of what one sees, unless they are kept inside; the government sees all."""
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
         seen = Initiative.objects.visible_to(user).values("pk")
         return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen), plan__in=Plan.objects.visible_to(user)
+            Q(initiative=None) | Q(initiative__in=seen),
+            plan__in=Plan.objects.visible_to(user).values("pk"),
+            visibility=Visibility.PUBLIC,
         )
 
     def editable_by(self, user: Visitor) -> OfInitiativeOrObjective:
@@ -187,9 +213,14 @@ class Priority(models.Model):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: Visitor) -> PostQuerySet:
+        """Those of what one sees, unless they are kept inside; the government sees all."""
+        if isinstance(user, User) and user.works_for_the_government:
+            return self.all()
         seen = Initiative.objects.visible_to(user).values("pk")
         return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen), plan__in=Plan.objects.visible_to(user)
+            Q(initiative=None) | Q(initiative__in=seen),
+            plan__in=Plan.objects.visible_to(user).values("pk"),
+            visibility=Visibility.PUBLIC,
         )
 
     def editable_by(self, user: Visitor) -> PostQuerySet:

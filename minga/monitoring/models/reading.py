@@ -58,6 +58,9 @@ class Period(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:period", args=[self.plan.code, self.pk])
+
     @property
     def name(self) -> str:
         """2026-03, 2026-T1, 2026-C1, 2026-S1, 2026."""

@@ -11,6 +11,8 @@ from minga.monitoring.models.indicator import Indicator
 from minga.people.models import User, Visitor
 from minga.plans.models import Plan
 
+LIGHTS = ("ok", "warn", "bad")
+
 
 class Rule(models.Model):
     """A version of a way to score that a plan holds: named, dated, sourced, never changed.
@@ -95,6 +97,9 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.raw}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:score", args=[self.indicator.plan.code, self.pk])
+
 
 class Figure(models.Model):
     """Scores rolled up: by numerator and denominator, so that sums of them are exact.
@@ -122,7 +127,10 @@ class Figure(models.Model):
     numerator = models.DecimalField(max_digits=24, decimal_places=6, default=0)  # weight x capped
     denominator = models.DecimalField(max_digits=24, decimal_places=6, default=0)  # weight
     scored = models.PositiveIntegerField(default=0)  # indicators with a score
-    lights = models.JSONField(default=dict)  # {"ok": 12, "warn": 3, "bad": 1}
+    # of those, how many have each light; columns, so that a delta is one statement
+    ok = models.PositiveIntegerField(default=0)
+    warn = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("cifra")
@@ -138,3 +146,30 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} {self.key} {self.year}"
+
+    @property
+    def lights(self) -> dict[str, int]:
+        """{"ok": 12, "warn": 3}: those that there are."""
+        return {name: n for name in LIGHTS if (n := getattr(self, name))}
+
+
+class Standing(models.Model):
+    """As what an indicator is counted in the figures, so that just that can be taken back.
+
+    Its scores and this are all that the figures are made of; what an indicator, its initiative or
+    its objectives say may have changed since.
+    """
+
+    indicator = models.OneToOneField(
+        Indicator, models.CASCADE, primary_key=True, related_name="standing"
+    )
+    weight = models.DecimalField(max_digits=9, decimal_places=4)
+    public = models.BooleanField()
+    groups = models.JSONField(default=list)  # [["plan", 0], ["objective", 7], …]; none: not counted
+
+    def __str__(self) -> str:
+        return f"{self.indicator}"
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        return self.weight, self.public, self.groups

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from minga.base import history
 from minga.people.models import User
+from minga.plans import follow
 from minga.plans.models import Plan
 
 
@@ -30,4 +31,6 @@ def describe_plan(plan: Plan, *, by: User | None, **wanted: Any) -> bool:
     plan.refresh_from_db(fields=["revision"])
     after = {name: history.plain(value) for name, value in changes.items()}
     history.record(plan, "told_about", by=by, before=before, after=after)
+    if "area" in changes:
+        follow.plan_changed(plan.pk)
     return True

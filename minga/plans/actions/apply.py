@@ -16,7 +16,7 @@ from minga.base.steps import Refused
 from minga.intake.actions import store_findings
 from minga.intake.models import Document, FromDocument, Import
 from minga.people.models import User
-from minga.plans import details, levels
+from minga.plans import details, follow, levels
 from minga.plans.actions import articulations, edition, said, undo
 from minga.plans.actions.work import Work
 from minga.plans.chosen import plan_for
@@ -72,6 +72,7 @@ def apply(
     work.finish(draft, by, undo.packed(plan, before))
     levels.propose(plan)
     levels.renew(plan)
+    follow.plan_changed(plan.pk)
     return imported
 
 

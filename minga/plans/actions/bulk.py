@@ -14,6 +14,7 @@ from django.db.models import F
 from minga.base import history
 from minga.base.models import Entry
 from minga.people.models import Unit, User
+from minga.plans import follow
 from minga.plans.models import Initiative, InitiativeQuerySet, Lead, Plan
 from minga.territory.models import Area
 
@@ -48,7 +49,7 @@ def bulk_edit(initiatives: InitiativeQuerySet, *, by: User, do: str, value: Any)
             after["bulk"] = token
         history.record_all(changes, "edited_together", by=by)
         changed += len(changes)
-    _finish(plans, changed)
+    _finish(plans, pks if changed else ())
     return Done(changed, len(pks) - changed, token)
 
 
@@ -72,15 +73,15 @@ def undo_bulk(plan: Plan, token: str, *, by: User) -> int:
         record=history.label(Initiative), verb="edited_together", by=by, after__bulk=token
     ).order_by("pk")
     of_plan = Initiative.objects.filter(plan=plan)
-    undone = 0
+    undone: list[int] = []
     for some in batched(entries.iterator(chunk_size=BATCH), BATCH):
         known = of_plan.in_bulk([entry.object_id for entry in some])
         mine = [(known[e.object_id], e) for e in some if e.object_id in known]
         changes = list(_take_back(mine))
         history.record_all(changes, "undone", by=by)
-        undone += len(changes)
+        undone += [initiative.pk for initiative, _before, _after in changes]
     _finish({plan.pk}, undone)
-    return undone
+    return len(undone)
 
 
 def _touch(changes: Sequence[Change], **fields: Any) -> list[Change]:
@@ -194,6 +195,7 @@ def _take_back(mine: list[tuple[Initiative, Entry]]) -> Iterator[Change]:
             Initiative.objects.filter(pk__in=pks).update(version=F("version") + 1)
 
 
-def _finish(plans: Iterable[int], changed: int) -> None:
+def _finish(plans: Iterable[int], changed: Sequence[int]) -> None:
     if changed:
         Plan.objects.filter(pk__in=list(plans)).update(revision=F("revision") + 1)
+        follow.changed(changed)

@@ -14,7 +14,7 @@ from minga.base import history, search
 from minga.base.models import Entry
 from minga.base.steps import Refused, advance
 from minga.people.models import Unit, User
-from minga.plans import levels
+from minga.plans import follow, levels
 from minga.plans.models import (
     Alignment,
     Articulation,
@@ -264,3 +264,4 @@ def _finish(initiative: Initiative) -> None:
     words = " ".join([initiative.code, initiative.name, *wants])
     search.index(history.label(Initiative), [(initiative.pk, words)])
     Plan.objects.filter(pk=initiative.plan_id).update(revision=F("revision") + 1)
+    follow.changed([initiative.pk])

@@ -18,7 +18,7 @@ from minga.base.models import Entry
 from minga.base.steps import Refused, advance
 from minga.intake.models import Finding, FindingSubject, Import
 from minga.people.models import User
-from minga.plans import levels
+from minga.plans import follow, levels
 from minga.plans.instruments import instruments_of
 from minga.plans.models import (
     Articulation,
@@ -139,6 +139,7 @@ def undo(imported: Import, *, by: User | None) -> Undone:
         work.undone.plan_gone = _delete(plan)
     if not work.undone.plan_gone:
         levels.renew(plan)
+        follow.plan_changed(plan.pk)
     return work.undone
 
 

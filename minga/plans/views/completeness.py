@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from minga.base.menu import address
 from minga.base.page import page
 from minga.plans import board
 from minga.plans.completeness import MARKS
@@ -33,5 +34,6 @@ def completeness(request: HttpRequest, plan: str) -> HttpResponse:
             "tasks": board.tasks(shown, request.user, grown, found),
             "initiatives": found.whole.initiatives,
             "measured": found.whole.have["indicator"],
+            "indicators_url": address("monitoring:indicators", shown.code),
         },
     )

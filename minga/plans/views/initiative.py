@@ -117,6 +117,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     name = found.source.get("name")
     node = tree(found.plan, user).nodes.get(found.objective.code)
     marks = listing.marks(found)
+    measures = panels(MEASURES, found, user)
     return {
         "plan": found.plan,
         "initiative": found,
@@ -132,7 +133,8 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "leads": list(found.lead_set.select_related("unit").order_by("unit__name")),
         "areas": list(found.areas.all()),
         "roles": roles_of(found, user),
-        "measures": panels(MEASURES, found, user),
+        "measures": measures,
+        "covered": {what for panel in measures for what in panel.covers},
         "aligned": list(found.aligned_with.select_related("plan")),
         "declared_units": node.units if node else [],
         "events": timeline(

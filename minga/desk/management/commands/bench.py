@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from minga.base.postgres import NoPostgres
 from minga.base.progress import progress
-from minga.bench import coordination, documents, imports, pages
+from minga.bench import coordination, documents, imports, pages, rollup
 from minga.bench.measure import WorkFailed, printed
 
 NEEDED = {
@@ -19,6 +19,7 @@ NEEDED = {
     "pages": ("datasette",),
     "documents": ("pandas", "pdfplumber", "camelot", "markitdown", "docx", "reportlab", "odf"),
     "coordination": ("datasette", "networkx"),
+    "rollup": ("pandas", "polars", "pyarrow"),
 }
 
 
@@ -49,7 +50,12 @@ class Command(BaseCommand):
         coordination_.add_argument(
             "--database", choices=["sqlite", "postgres", "both"], default="both"
         )
-        for each in (import_, pages_, documents_, coordination_):
+        rollup_ = names.add_parser(
+            "rollup", help="puntajes de millones de lecturas; al lado, pandas, polars y DuckDB"
+        )
+        rollup_.add_argument("--rows", type=int, action="append", default=[])
+        rollup_.add_argument("--runs", type=int, default=0, help="5; con más lecturas, 3")
+        for each in (import_, pages_, documents_, coordination_, rollup_):
             each.add_argument("--json", action="store_true", help="las cifras, para máquinas")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -72,6 +78,8 @@ class Command(BaseCommand):
                     found = coordination.bench_coordination(
                         options["initiatives"], options["runs"], options["database"], tick
                     )
+                elif options["name"] == "rollup":
+                    found = rollup.bench_rollup(options["rows"], options["runs"], tick)
                 else:
                     found = pages.bench_pages(
                         options["initiatives"], options["runs"], options["database"], tick
@@ -200,11 +208,16 @@ def _size(network: dict[str, Any]) -> tuple[int, int]:
     return network["actors"], network["ties"]
 
 
+def show_rollup(found: dict[str, Any]) -> str:
+    return f"{rollup.shown(found)}\n{_versions(found)}"
+
+
 SHOW = {
     "import": show_import,
     "pages": show_pages,
     "documents": show_documents,
     "coordination": show_coordination,
+    "rollup": show_rollup,
 }
 
 

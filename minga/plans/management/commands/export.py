@@ -42,8 +42,8 @@ class Command(BaseCommand):
         ready()
         plan = chosen_plan(options["plan"])
         user = AnonymousUser() if options["public"] else coordinator()
-        pieces = stream(datasets[options["dataset"]], options["format"], plan, user)
         try:
+            pieces = stream(datasets[options["dataset"]], options["format"], plan, user)
             if options["out"]:
                 write(pieces, options["out"])
             else:

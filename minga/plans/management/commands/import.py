@@ -50,7 +50,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="+", type=Path)
         parser.add_argument(
-            "--sheet", default="", help="no un plan, sino una tabla de registros: actors"
+            "--sheet", default="", help="no un plan, sino tablas de registros: actors, monitoring"
+        )
+        parser.add_argument(
+            "--decimal",
+            default="",
+            choices=[",", "."],
+            help="con qué escribe los decimales la tabla, donde un número es texto",
+        )
+        parser.add_argument(
+            "--send", action="store_true", help="enviar a aprobación las lecturas de la tabla"
         )
         parser.add_argument("--plan", default="", help="código del plan")
         parser.add_argument("--dry-run", action="store_true", help="leer sin guardar nada")

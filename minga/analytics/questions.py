@@ -1,0 +1,199 @@
+"""Questions over the facts: `questions/<name>.sql` of each domain, with its meaning on top.
+
+-- title: what it asks              title.en: the same in English
+-- what: what the answer says       what.en:
+-- grain: what a row of the answer is
+-- param: name type = default | label | label in English | SELECT of value, label to choose from
+-- uses: other questions, without parameters, whose answers it reads as tables
+-- column: name kind | label | label in English
+
+A default is a value, `today` or `none`; without one the parameter has to be given.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from minga.analytics.header import Header, Unclear, names, one, read_header, several
+from minga.base.domain import domains
+from minga.base.steps import Refused
+
+KINDS = ("text", "int", "year", "date", "money", "number", "percent")
+_PARAM = re.compile(r"([a-z][a-z0-9_]*) (int|text|date)(?: = (.*))?")
+
+Value = int | str | datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words for people, in both languages."""
+
+    es: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.es
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    name: str
+    type: str
+    default: str | None  # None: it has to be given
+    label: Said
+    choices: str = ""  # a SELECT of value and label
+
+    def read(self, text: str | None) -> Value:
+        """Its value, from what somebody wrote or left out."""
+        if not text:
+            if self.default is None:
+                raise Refused(
+                    _("Falta el parámetro «%(name)s» (%(label)s).")
+                    % {"name": self.name, "label": self.label}
+                )
+            if self.default in ("none", ""):
+                return None
+            text = self.default
+        if self.type == "int":
+            return self._int(text)
+        return self._date(text) if self.type == "date" else text
+
+    def _int(self, text: str) -> int:
+        if not re.fullmatch(r"-?\d{1,15}", text.strip(), re.ASCII):
+            raise Refused(
+                _("«%(name)s» es un número entero, como 2026; «%(text)s» no lo es.")
+                % {"name": self.name, "text": text[:40]}
+            )
+        return int(text)
+
+    def _date(self, text: str) -> datetime.date:
+        if text == "today":
+            return datetime.date.today()
+        try:
+            return datetime.date.fromisoformat(text.strip())
+        except ValueError:
+            raise Refused(
+                _("«%(name)s» es una fecha, como 2027-03-31; «%(text)s» no lo es.")
+                % {"name": self.name, "text": text[:40]}
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of the answer: what it holds and how it is shown."""
+
+    name: str
+    kind: str
+    label: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    name: str
+    domain: str
+    title: Said
+    what: Said
+    grain: str
+    params: tuple[Param, ...]
+    uses: tuple[str, ...]
+    columns: tuple[Heading, ...]
+    sql: str
+
+    def values(self, given: Mapping[str, str]) -> dict[str, Value]:
+        """The value of each parameter; refuses one that it has not."""
+        unknown = sorted(given.keys() - {param.name for param in self.params})
+        if unknown:
+            listed = ", ".join(param.name for param in self.params) or _("ninguno")
+            raise Refused(
+                _("Esta pregunta no tiene el parámetro «%(name)s»; tiene: %(all)s.")
+                % {"name": unknown[0][:40], "all": listed}
+            )
+        return {param.name: param.read(given.get(param.name)) for param in self.params}
+
+
+def read_question(file: Path, domain: str) -> Question:
+    header, sql = read_header(file)
+    return Question(
+        file.stem,
+        domain,
+        Said(one(header, "title", file), one(header, "title.en", file)),
+        Said(one(header, "what", file), one(header, "what.en", file)),
+        one(header, "grain", file),
+        tuple(_param(line, file) for line in several(header, "param")),
+        names(header, "uses"),
+        _columns(header, file),
+        sql,
+    )
+
+
+def _param(line: str, file: Path) -> Param:
+    first, *rest = (part.strip() for part in line.split("|", 3))
+    match = _PARAM.fullmatch(first)
+    if not match or len(rest) < 2:
+        raise Unclear(f"{file.name}: «{line}» is no parameter")
+    return Param(match[1], match[2], match[3], Said(rest[0], rest[1]), *rest[2:])
+
+
+def _columns(header: Header, file: Path) -> tuple[Heading, ...]:
+    found = []
+    for line in several(header, "column"):
+        first, es, en = (part.strip() for part in line.split("|"))
+        name, kind = first.split()
+        if kind not in KINDS:
+            raise Unclear(f"{file.name}: {kind} is no kind of column")
+        found.append(Heading(name, kind, Said(es, en)))
+    return tuple(found)
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All questions of all domains, by name."""
+    found: dict[str, Question] = {}
+    for domain in domains():
+        for file in sorted((Path(domain.path) / "questions").glob("*.sql")):
+            if file.stem in found:
+                raise Unclear(f"{file.stem}: asked by {found[file.stem].domain} and {domain.label}")
+            found[file.stem] = read_question(file, domain.label)
+    return found
+
+
+def question(name: str) -> Question:
+    found = questions().get(name)
+    if found is None:
+        raise Refused(
+            _("No hay una pregunta «%(name)s». Las que hay: %(all)s.")
+            % {"name": name[:60], "all": ", ".join(sorted(questions()))}
+        )
+    return found
+
+
+def used(asked: Question) -> list[Question]:
+    """The questions whose answers it reads, those that others need first."""
+    found: dict[str, Question] = {}
+
+    def add(one: Question) -> None:
+        for name in one.uses:
+            other = question(name)
+            add(other)
+            found[name] = other
+
+    add(asked)
+    return list(found.values())
+
+
+def written(asked: Question) -> str:
+    """Its SQL as a person may read and run it: what it uses stands before it."""
+    parts = [f"create view {other.name} as\n{other.sql};\n" for other in used(asked)]
+    return "\n".join([*parts, asked.sql, ""]).strip()
+
+
+def choices_of(asked: Question) -> dict[str, str]:
+    return {param.name: param.choices for param in asked.params if param.choices}

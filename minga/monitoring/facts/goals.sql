@@ -1,0 +1,83 @@
+-- The dense number of an indicator in a year: the indicators in their order, each with all the years
+-- that anything public speaks of. A new indicator comes last, so the numbers of the others stay.
+-- grain: un indicador público en un año
+-- key: goal
+-- column: goal int  número seguido desde 0, que también llevan las lecturas
+-- column: indicator_key int  el indicador
+-- column: year small  el año
+-- column: plan_key int  el plan
+-- column: objective_key int  objetivo al que cuenta
+-- column: initiative_key int  iniciativa a la que cuenta
+-- column: unit_key int  unidad responsable
+-- column: direction text  sentido: increase, reduce, maintain, deliver
+-- column: base number  línea base
+-- column: base_date date  fecha de la línea base
+-- column: target number  última meta vigente para un día de ese año; vacía si ninguna
+-- column: target_until date  para qué día es
+-- column: before_target number  la última meta vigente de un año anterior
+-- column: before_until date  para qué día era
+-- column: after_target number  la primera meta vigente de un año posterior
+-- column: after_until date  para qué día es
+-- column: tolerance number  tolerancia, si se mantiene
+-- column: weight weight  peso
+with recursive
+shown as (
+  select
+    m.id, m.plan_id, coalesce(m.objective_id, i.objective_id) as objective_id,
+    i.id as initiative_id, m.owner_id, m.direction, m.base_value, m.base_date,
+    m.tolerance, m.weight, row_number() over (order by m.id) - 1 as place
+  from monitoring_indicator m
+  join plans_plan p on p.id = m.plan_id
+  left join plans_articulation a on a.id = m.articulation_id
+  left join plans_initiative i on i.id = coalesce(m.initiative_id, a.initiative_id)
+  where m.visibility = 'public' and p.visibility = 'public'
+    and (m.objective_id is not null or i.visibility = 'public')
+),
+aims as (
+  select
+    t.indicator_id, t.until, t.value,
+    cast(substr(cast(t.until as varchar(10)), 1, 4) as integer) as year
+  from monitoring_target t
+  join shown s on s.id = t.indicator_id
+  where t.replaced_by_id is null
+),
+yearly as (
+  select indicator_id, year, min(until) as first, max(until) as last
+  from aims group by indicator_id, year
+),
+spoken as (
+  select p.first_year as year from plans_plan p where p.visibility = 'public'
+  union select p.last_year from plans_plan p where p.visibility = 'public'
+  union select year from aims
+  union
+  select cast(substr(cast(e.ends as varchar(10)), 1, 4) as integer)
+  from monitoring_period e join plans_plan p on p.id = e.plan_id where p.visibility = 'public'
+),
+bounds as (select min(year) as first, max(year) as last from spoken),
+years(year, last, at) as (
+  select first, last, 0 from bounds where first is not null
+  union all select year + 1, last, at + 1 from years where year < last
+),
+span as (select count(*) as n from years),
+numbered as (
+  select s.place * span.n + y.at as goal, s.*, y.year
+  from shown s cross join years y cross join span
+),
+around as (
+  select
+    n.goal,
+    (select max(y.last) from yearly y where y.indicator_id = n.id and y.year = n.year) as during,
+    (select max(y.last) from yearly y where y.indicator_id = n.id and y.year < n.year) as earlier,
+    (select min(y.first) from yearly y where y.indicator_id = n.id and y.year > n.year) as later
+  from numbered n
+)
+select
+  n.goal, n.id as indicator_key, n.year, n.plan_id as plan_key, n.objective_id as objective_key,
+  n.initiative_id as initiative_key, n.owner_id as unit_key, n.direction, n.base_value as base,
+  n.base_date, t.value as target, t.until as target_until, b.value as before_target,
+  b.until as before_until, l.value as after_target, l.until as after_until, n.tolerance, n.weight
+from numbered n
+join around x on x.goal = n.goal
+left join aims t on t.indicator_id = n.id and t.until = x.during
+left join aims b on b.indicator_id = n.id and b.until = x.earlier
+left join aims l on l.indicator_id = n.id and l.until = x.later

@@ -1,0 +1,42 @@
+-- grain: un indicador público de un plan público
+-- key: indicator_key
+-- column: indicator_key int  número del indicador en esta instalación
+-- column: uuid uuid  identidad que nunca cambia
+-- column: plan_key int  el plan
+-- column: code text  código
+-- column: name text  nombre
+-- column: measures text  qué mide: objective, initiative, articulation
+-- column: objective_key int  objetivo al que cuenta: el que mide, o el de su iniciativa
+-- column: initiative_key int  iniciativa a la que cuenta, si mide una o una articulación suya
+-- column: articulation_key int  articulación que mide
+-- column: unit_key int  unidad responsable
+-- column: measure text  qué se anota: value, ratio
+-- column: factor money  por cuánto se multiplica numerador entre denominador
+-- column: unit text  unidad de medida
+-- column: decimals small  decimales con que se muestra
+-- column: direction text  sentido: increase, reduce, maintain, deliver
+-- column: tolerance number  tolerancia, si se mantiene
+-- column: accumulation text  cumulative si cada lectura incluye las anteriores, periodic si no
+-- column: yearly text  de qué se hace el valor del año: sum, last, mean
+-- column: frequency text  frecuencia: monthly, quarterly, four_monthly, half_yearly, yearly
+-- column: base_value number  línea base
+-- column: base_date date  fecha de la línea base
+-- column: weight weight  peso
+-- column: status text  estado: active, retired
+select
+  m.id as indicator_key, m.uuid, m.plan_id as plan_key, m.code, m.name,
+  case
+    when m.objective_id is not null then 'objective'
+    when m.initiative_id is not null then 'initiative'
+    else 'articulation'
+  end as measures,
+  coalesce(m.objective_id, i.objective_id) as objective_key, i.id as initiative_key,
+  a.id as articulation_key, m.owner_id as unit_key, m.measure, m.factor, m.unit, m.decimals,
+  m.direction, m.tolerance, m.accumulation, m.yearly, m.frequency, m.base_value, m.base_date,
+  m.weight, m.status
+from monitoring_indicator m
+join plans_plan p on p.id = m.plan_id
+left join plans_articulation a on a.id = m.articulation_id
+left join plans_initiative i on i.id = coalesce(m.initiative_id, a.initiative_id)
+where m.visibility = 'public' and p.visibility = 'public'
+  and (m.objective_id is not null or i.visibility = 'public')

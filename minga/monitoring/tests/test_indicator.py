@@ -1,0 +1,414 @@
+"""One indicator: who defines it and of what, its sheet, two people at once, taking it back."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from minga.base import history
+from minga.base.models import Entry, Visibility
+from minga.base.steps import Refused
+from minga.base.testing import one, read, words
+from minga.monitoring.actions import define as actions
+from minga.monitoring.models import Frequency, Indicator, Period, Reading
+from minga.monitoring.tests.scored import tell
+from minga.people.models import User
+from minga.plans.models import Articulation, Initiative, Plan
+
+SHEET: dict[str, Any] = {
+    "name": "Viajes en transporte público",
+    "unit": "viajes",
+    "direction": "increase",
+    "frequency": "monthly",
+    "measure": "value",
+    "accumulation": "cumulative",
+    "yearly": "last",
+    "factor": "1",
+    "weight": "1",
+    "decimals": "0",
+    "visibility": "public",
+}
+
+
+def sheet(**more: Any) -> dict[str, Any]:
+    return {**SHEET, **more}
+
+
+def new(plan: Plan, query: str) -> str:
+    return f"/monitoring/{plan.code}/indicators/new/?{query}"
+
+
+def a_reading(indicator: Indicator, **more: Any) -> Reading:
+    period = Period.objects.create(
+        plan=indicator.plan,
+        frequency=indicator.frequency,
+        starts=datetime.date(2026, 1, 1),
+        ends=datetime.date(2026, 1, 31),
+        due=datetime.date(2026, 2, 15),
+    )
+    return Reading.objects.create(
+        indicator=indicator, period=period, value=Decimal(120), status="approved", **more
+    )
+
+
+# --- who defines, and of what
+
+
+@pytest.mark.parametrize("query", ["objective=2.3", "initiative=2.3.1", "articulation"])
+def test_the_head_defines_one_on_what_the_unit_leads_and_on_objectives(
+    client: Client, head: User, plan: Plan, led: Initiative, query: str
+) -> None:
+    if query == "articulation":
+        query = f"articulation={led.articulations.get().pk}"
+    client.force_login(head)
+    form = read(client, new(plan, query))
+    assert one(form, "[name=code]").attributes["value"] == "I-001"
+    owner = one(form, "[name=owner] option[selected]").attributes["value"]
+    response = client.post(new(plan, query), sheet(code="I-001", owner=owner))
+    made = Indicator.objects.get()
+    assert response["Location"] == f"/monitoring/quito/indicators/{made.pk}/"
+    assert made.owner and made.owner.name == "Secretaría de Movilidad"
+    assert made.subject in (plan.objectives.get(code="2.3"), led, led.articulations.get())
+    assert history.of(made).get().verb == "defined"
+
+
+def test_the_coordinator_defines_one_anywhere_even_without_a_unit(
+    client: Client, coordinator: User, plan: Plan
+) -> None:
+    client.force_login(coordinator)
+    client.post(new(plan, "initiative=1.1.1"), sheet(code="", owner=""), follow=True)
+    assert not Indicator.objects.exists()  # the code is asked for where a person writes it
+    client.post(new(plan, "initiative=1.1.1"), sheet(code="X-7", owner=""))
+    assert Indicator.objects.get().code == "X-7"
+
+
+def test_nobody_else_defines_one(
+    client: Client, head: User, delegate: User, partner: User, operator: User, plan: Plan
+) -> None:
+    for user in (delegate, partner, operator):
+        client.force_login(user)
+        assert client.get(new(plan, "objective=2.3")).status_code == 404
+    client.force_login(head)
+    assert client.get(new(plan, "initiative=1.1.1")).status_code == 404
+    client.logout()
+    assert "/accounts/login/" in client.get(new(plan, "objective=2.3"))["Location"]
+
+
+def test_the_head_makes_only_the_own_unit_responsible(
+    client: Client, head: User, coordinator: User, plan: Plan
+) -> None:
+    client.force_login(coordinator)
+    other = next(
+        option.attributes["value"]
+        for option in read(client, new(plan, "objective=2.3")).css("[name=owner] option")
+        if option.attributes["value"] and "Movilidad" not in option.text()
+    )
+    client.force_login(head)
+    for owner in ("", other):
+        response = client.post(new(plan, "objective=2.3"), sheet(code="I-001", owner=owner))
+        assert response.status_code == 200 and not Indicator.objects.exists()
+
+
+def test_what_to_measure_is_chosen_first(client: Client, head: User, plan: Plan) -> None:
+    client.force_login(head)
+    page = read(client, f"/monitoring/{plan.code}/indicators/new/")
+    assert page.css("#fo option[value='2.3']")
+    found = read(client, f"/monitoring/{plan.code}/indicators/new/?q=2.3.1")
+    assert one(found, "ul.m-list a").attributes["href"] == new(plan, "initiative=2.3.1")
+    nothing = read(client, f"/monitoring/{plan.code}/indicators/new/?q=zzz")
+    assert "Ninguna iniciativa dice eso" in words(nothing, ".m-empty")
+
+
+# --- what a sheet has to say
+
+
+@pytest.mark.parametrize(
+    "wrong, field",
+    [
+        ({"name": "  "}, "name"),
+        ({"unit": ""}, "unit"),
+        ({"direction": ""}, "direction"),
+        ({"frequency": "daily"}, "frequency"),
+        ({"measure": "ratio"}, "numerator_name"),
+        ({"factor": "0"}, "factor"),
+        ({"weight": "-1"}, "weight"),
+        ({"tolerance": "-1"}, "tolerance"),
+        ({"decimals": "7"}, "decimals"),
+        ({"base_value": "doce"}, "base_value"),
+        ({"base_value": "1,866,275.79"}, "base_value"),
+        ({"base_date": "2023-12-31"}, "base_value"),
+        ({"base_value": "1", "base_date": "2999-12-31"}, "base_date"),
+        ({"base_value": "1", "base_date": "0226-12-31"}, "base_date"),
+        ({"categories": "mujeres\nMujeres"}, "categories"),
+        ({"categories": "x" * 81}, "categories"),
+        ({"name": "x" * 301}, "name"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_saved(
+    client: Client, coordinator: User, plan: Plan, wrong: dict[str, str], field: str
+) -> None:
+    client.force_login(coordinator)
+    response = client.post(new(plan, "objective=2.3"), sheet(code="I-001", **wrong))
+    assert response.status_code == 200
+    assert response.context["form"].errors[field]
+    assert not Indicator.objects.exists()
+
+
+def test_the_code_is_one_in_its_plan(
+    client: Client, coordinator: User, plan: Plan, indicator: Indicator
+) -> None:
+    client.force_login(coordinator)
+    response = client.post(new(plan, "objective=2.3"), sheet(code="I-001"))
+    assert "Ya hay un indicador con el código I-001" in response.content.decode()
+    assert actions.next_code(plan) == "I-002"
+
+
+def test_numbers_are_read_as_the_page_writes_them(
+    client: Client, coordinator: User, plan: Plan
+) -> None:
+    client.force_login(coordinator)
+    values = sheet(code="I-9", base_value="1.866.275,79", categories="mujeres\n\n  hombres ")
+    client.post(new(plan, "objective=2.3"), values)
+    made = Indicator.objects.get()
+    assert made.base_value == Decimal("1866275.79")
+    assert made.categories == ["mujeres", "hombres"]
+    assert "1.866.276 viajes" in words(read(client, made.get_absolute_url()), ".m-facts")
+
+
+def test_it_measures_nothing_of_another_plan(plan: Plan, indicator: Indicator) -> None:
+    other = Plan.objects.create(code="otro", title="Otro plan")
+    with pytest.raises(Refused):
+        actions.define(other, indicator.subject, sheet(), by=None)
+
+
+# --- changing it
+
+
+def edit(indicator: Indicator, part: str) -> str:
+    return f"{indicator.get_absolute_url()}edit/{part}/"
+
+
+def test_the_head_changes_a_part_and_takes_it_back(
+    client: Client, head: User, indicator: Indicator, plan: Plan
+) -> None:
+    client.force_login(head)
+    revision = Plan.objects.get(pk=plan.pk).revision
+    values = {"version": "1", "base_value": "150,5", "base_date": "2023-06-30", "base_source": "X"}
+    response = client.post(edit(indicator, "base"), values, follow=True)
+    indicator.refresh_from_db()
+    assert (indicator.base_value, indicator.version) == (Decimal("150.5"), 2)
+    assert Plan.objects.get(pk=plan.pk).revision > revision
+    before = read(client, indicator.get_absolute_url()).css("#linea .m-diff del")
+    assert {node.text() for node in before} == {"100", "31 dic 2023"}
+    entry = history.of(indicator).first()
+    assert entry and f"undo/?entry={entry.pk}" in response.content.decode()
+    client.post(f"{indicator.get_absolute_url()}undo/?entry={entry.pk}")
+    indicator.refresh_from_db()
+    assert (indicator.base_value, indicator.base_source) == (Decimal(100), "")
+    assert indicator.base_date == datetime.date(2023, 12, 31)
+
+
+def test_the_delegate_reports_but_does_not_change_it(
+    client: Client, delegate: User, indicator: Indicator
+) -> None:
+    client.force_login(delegate)
+    assert not read(client, indicator.get_absolute_url()).css(".m-edit")
+    for url in (edit(indicator, "base"), f"{indicator.get_absolute_url()}targets/"):
+        assert client.get(url).status_code == 404
+    for verb in ("retire", "resume", "undo", "remove"):
+        assert client.post(f"{indicator.get_absolute_url()}{verb}/").status_code == 404
+
+
+def test_of_two_people_the_second_compares_and_chooses(
+    client: Client, head: User, coordinator: User, indicator: Indicator
+) -> None:
+    client.force_login(head)
+    actions.edit(Indicator.objects.get(), {"base_value": Decimal(90)}, by=coordinator, version=1)
+    values = {"version": "1", "base_value": "80", "base_date": "2023-12-31", "base_source": ""}
+    response = client.post(edit(indicator, "base"), values)
+    page = response.content.decode()
+    assert "Otra persona cambió este indicador" in page and "90" in page
+    indicator.refresh_from_db()
+    assert indicator.base_value == 90
+    client.post(edit(indicator, "base"), {**values, "version": "2"})
+    indicator.refresh_from_db()
+    assert (indicator.base_value, indicator.version) == (Decimal(80), 3)
+
+
+def test_a_stale_copy_never_overwrites(indicator: Indicator, head: User) -> None:
+    stale = Indicator.objects.get(pk=indicator.pk)
+    actions.edit(indicator, {"weight": Decimal(2)}, by=head, version=1)
+    with pytest.raises(actions.Conflict):
+        actions.edit(stale, {"weight": Decimal(3)}, by=head, version=1)
+    assert Indicator.objects.get().weight == 2
+
+
+def test_saving_the_same_changes_nothing(indicator: Indicator, head: User) -> None:
+    assert not actions.edit(indicator, {"base_value": Decimal("100.00")}, by=head, version=1)
+    assert not Entry.objects.filter(record="monitoring.indicator").exists()
+
+
+def test_a_base_equal_to_a_target_is_refused_unless_it_maintains(
+    indicator: Indicator, head: User
+) -> None:
+    with pytest.raises(Refused, match="igual a una meta"):
+        actions.edit(indicator, {"base_value": Decimal(200)}, by=head, version=1)
+    values = {"base_value": Decimal(200), "direction": "maintain"}
+    assert actions.edit(indicator, values, by=head, version=1)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"frequency": Frequency.YEARLY},
+        {"measure": "ratio", "numerator_name": "a", "denominator_name": "b"},
+        {"categories": ["hombres"]},
+        {"by_area": False},
+    ],
+)
+def test_what_its_readings_depend_on_stays(
+    indicator: Indicator, head: User, plan: Plan, values: dict[str, Any]
+) -> None:
+    from minga.territory.models import Area
+
+    Indicator.objects.update(categories=["mujeres", "hombres"], by_area=True)
+    indicator.refresh_from_db()
+    area = Area.objects.first()
+    a_reading(indicator, category="mujeres", area=area)
+    with pytest.raises(Refused):
+        actions.edit(indicator, values, by=head, version=1)
+
+
+def test_retiring_keeps_it_and_resuming_brings_it_back(
+    client: Client, head: User, indicator: Indicator
+) -> None:
+    client.force_login(head)
+    url = indicator.get_absolute_url()
+    client.post(f"{url}retire/", {"reason": "La encuesta ya no se hace"})
+    page = read(client, url)
+    assert "Retirado" in words(page, ".m-factline")
+    assert "La encuesta ya no se hace" in words(page, "#linea")
+    client.post(f"{url}resume/")
+    assert Indicator.objects.get().status == "active"
+    entry = history.of(indicator).first()
+    client.post(f"{url}undo/?entry={entry.pk if entry else 0}")
+    assert Indicator.objects.get().status == "retired"
+
+
+def test_a_new_one_is_taken_back_as_long_as_nothing_was_read(
+    client: Client, head: User, indicator: Indicator
+) -> None:
+    client.force_login(head)
+    url = f"{indicator.get_absolute_url()}remove/"
+    reading = a_reading(indicator)
+    assert "retírelo" in client.post(url, follow=True).content.decode()
+    reading.delete()
+    assert client.post(url)["Location"] == "/monitoring/quito/indicators/"
+    assert not Indicator.objects.exists()
+
+
+# --- its page
+
+
+def test_the_public_reads_the_sheet_and_nothing_of_what_is_internal(
+    client: Client, indicator: Indicator
+) -> None:
+    page = read(client, indicator.get_absolute_url())
+    assert words(page, "h1") == "Viajes en transporte público"
+    Indicator.objects.update(visibility=Visibility.INTERNAL)
+    assert client.get(indicator.get_absolute_url()).status_code == 404
+    Indicator.objects.update(visibility=Visibility.PUBLIC)
+    Initiative.objects.filter(indicators=indicator).update(visibility=Visibility.INTERNAL)
+    assert client.get(indicator.get_absolute_url()).status_code == 404
+
+
+def test_it_says_what_it_lacks(client: Client, ratio_indicator: Indicator) -> None:
+    said = words(read(client, ratio_indicator.get_absolute_url()), ".m-empty")
+    assert said == ("Para poder medir con él le falta: la línea base, metas, una lectura reciente.")
+
+
+def test_the_years_show_what_is_wanted_and_what_is_interpolated(
+    client: Client, indicator: Indicator
+) -> None:
+    rows = {
+        words(row, "th"): words(row, "td")
+        for row in read(client, indicator.get_absolute_url()).css("#metas tbody tr")
+    }
+    assert rows["2026"] == "200,00 sin acto"
+    assert rows["2024"] == "133,33 interpolada"
+    assert rows["2028"] == "sin meta"
+
+
+def test_a_value_that_waits_for_approval_is_labelled(client: Client, indicator: Indicator) -> None:
+    reading = a_reading(indicator)
+    assert "preliminar" not in words(read(client, indicator.get_absolute_url()), ".m-factline")
+    Reading.objects.filter(pk=reading.pk).update(status="sent")
+    said = words(read(client, indicator.get_absolute_url()), ".m-factline")
+    assert "120,00 viajes (Enero 2026) preliminar" in said
+
+
+def test_it_asks_the_same_however_much_there_is(
+    client: Client,
+    head: User,
+    indicator: Indicator,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(head)
+    url = indicator.get_absolute_url()
+    client.get(url)
+    a_reading(indicator)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url)
+    few = len(asked)
+    for number in range(1, 12):
+        actions.edit(indicator, {"weight": Decimal(number + 1)}, by=head, version=number)
+        period = Period.objects.create(
+            plan=indicator.plan,
+            frequency="monthly",
+            starts=datetime.date(2025, number, 1),
+            ends=datetime.date(2025, number, 28),
+            due=datetime.date(2025, number, 28),
+        )
+        Reading.objects.create(
+            indicator=indicator, period=period, value=number, status="approved", reported_by=head
+        )
+    client.get(url)  # what is kept of the plan is made anew after a change
+    with django_assert_max_num_queries(few):
+        client.get(url)
+
+
+def test_an_articulation_is_measured_too(client: Client, plan: Plan, coordinator: User) -> None:
+    articulation = Articulation.objects.filter(initiative__plan=plan).first()
+    assert articulation
+    client.force_login(coordinator)
+    client.post(new(plan, f"articulation={articulation.pk}"), sheet(code="A-1"))
+    made = Indicator.objects.get()
+    assert made.articulation == articulation
+    assert "Articulación de" in words(read(client, made.get_absolute_url()), ".m-factline")
+
+
+def test_a_year_that_was_scored_shows_its_value_its_light_and_why(
+    client: Client, indicator: Indicator
+) -> None:
+    this = datetime.date.today().year
+    Indicator.objects.update(base_date=datetime.date(this - 1, 12, 31))
+    indicator.targets.all().delete()
+    indicator.targets.create(until=datetime.date(this, 12, 31), value=200)
+    tell(indicator, 150, year=this, at=1)
+    score = indicator.scores.get()
+    page = read(client, indicator.get_absolute_url())
+    (row,) = [row for row in page.css("#metas tbody tr") if words(row, "th") == str(this)]
+    said = " ".join(row.text(separator=" ").split())
+    assert "150,00" in said and "50,0 %" in said
+    assert one(row, "a").attributes["href"] == score.get_absolute_url()
+    title = words(page, "figure.m-chart h3")
+    assert title.startswith(f"En {this}") and "150,00 viajes" in title
+    assert page.css("figure.m-chart details table")

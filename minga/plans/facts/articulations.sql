@@ -1,0 +1,19 @@
+-- grain: una articulación de una iniciativa pública
+-- key: articulation_key
+-- column: articulation_key int  número de la articulación en esta instalación
+-- column: uuid uuid  identidad que nunca cambia
+-- column: initiative_key int  la iniciativa
+-- column: number small  número dentro de la iniciativa
+-- column: objective text  objetivo de articulación, como está en el documento
+-- column: status text  estado: planned, under_way, formalised, done, discarded
+-- column: level text  nivel de intervención: execute, co_execute, fund, coordinate, advocate
+-- column: matter text  materia de la competencia
+-- column: competence text  competencia del gobierno en la materia: exclusive, concurrent, delegated, none
+select
+  a.id as articulation_key, a.uuid, a.initiative_id as initiative_key, a.number, a.objective,
+  a.status, a.level, c.matter, c.kind as competence
+from plans_articulation a
+join plans_initiative i on i.id = a.initiative_id
+join plans_plan p on p.id = i.plan_id
+left join plans_competence c on c.id = a.competence_id
+where i.visibility = 'public' and p.visibility = 'public'

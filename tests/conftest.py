@@ -19,6 +19,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from minga.notices.tests.server import PostOffice, post_office
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -39,6 +41,20 @@ class Site:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_demo(tmp_path_factory.mktemp("demo")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[PostOffice]:
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def mailing_demo(tmp_path_factory: pytest.TempPathFactory, office: PostOffice) -> Iterator[Site]:
+    """One of a story's own, which sends its letters."""
+    mail = {"MINGA_SMTP_HOST": "127.0.0.1", "MINGA_SMTP_PORT": str(office.port)}
+    with running_demo(tmp_path_factory.mktemp("story"), **mail) as site:
         yield site
 
 

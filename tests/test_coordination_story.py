@@ -6,30 +6,31 @@ and an agreement that is signed, extended, and lapses.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from minga.notices.tests.server import PostOffice, post_office
-from tests.conftest import OpenPage, Site, running_demo
+from minga.notices.tests.server import PostOffice
+from tests.acting import (
+    MOBILITY,
+    check,
+    lead,
+    minga,
+    pictures_into,
+    press,
+    take,
+    waiting,
+)
+from tests.conftest import OpenPage, Site
 from tests.coordination import agreement as river
 from tests.coordination import table
 from tests.coordination.acting import (
     CYCLISTS,
-    MOBILITY,
     NATURE,
     PARISH,
     PASSWORD,
     add_actor,
-    check,
-    lead,
-    minga,
-    press,
-    take,
-    waiting,
 )
 from tests.test_browser import sign_in
 
@@ -44,24 +45,13 @@ PICTURES = (
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[PostOffice]:
-    with post_office() as office:
-        yield office
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, office: PostOffice) -> Iterator[Site]:
-    """One of its own, which sends its letters."""
-    mail = {"MINGA_SMTP_HOST": "127.0.0.1", "MINGA_SMTP_PORT": str(office.port)}
-    with running_demo(tmp_path_factory.mktemp("story"), **mail) as site:
-        yield site
+def demo(mailing_demo: Site) -> Site:
+    return mailing_demo
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    wanted = FOLDER if os.environ.get("MINGA_WRITE_PICTURES") else tmp_path
-    wanted.mkdir(parents=True, exist_ok=True)
-    return wanted
+    return pictures_into(FOLDER, tmp_path)
 
 
 def test_a_table_that_the_plan_names_meets_promises_and_keeps_its_word(

@@ -32,7 +32,7 @@ WEB = Bounds(rows=1000, seconds=2, memory="256MB", threads=1)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, perhaps not all of it: `cut` says so, and `stopped` after how many seconds."""
+    """What was found, perhaps not all of it: `cut` says so, `stopped` after how many seconds."""
 
     question: Question
     params: Mapping[str, Any]

@@ -24,7 +24,7 @@ def to_spark(sql: str) -> str:
     return statement.transform(_translated).sql(dialect="spark", pretty=True)
 
 
-def _translated(node: exp.Expression) -> exp.Expression:
+def _translated(node: exp.Expr) -> exp.Expr:
     import sqlglot
     from sqlglot import exp
 

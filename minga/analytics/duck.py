@@ -82,7 +82,7 @@ def fenced(catalogs: Sequence[Catalog], bounds: Bounds) -> Iterator[DuckDBPyConn
     """A view for each fact; no other file, no network, no extension, no way to change that."""
     import duckdb
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": bounds.threads,
         "memory_limit": bounds.memory,
         "autoinstall_known_extensions": False,

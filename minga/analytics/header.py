@@ -18,17 +18,15 @@ def read_header(file: Path) -> tuple[Header, str]:
     """
     found: Header = []
     lines = file.read_text(encoding="utf-8").splitlines()
-    at = 0
-    for at, line in enumerate(lines):
-        if not line.startswith("--"):
-            break
+    body = next((at for at, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    for line in lines[:body]:
         text = line.removeprefix("--").strip()
         key, colon, value = text.partition(": ")
         if line.startswith("--   ") and found:
             found[-1] = (found[-1][0], f"{found[-1][1]} {text}")
         elif colon and " " not in key:
             found.append((key, value.strip()))
-    return found, "\n".join(lines[at:]).strip().removesuffix(";")
+    return found, "\n".join(lines[body:]).strip().removesuffix(";")
 
 
 def one(header: Header, key: str, file: Path) -> str:

@@ -58,7 +58,10 @@ def said(value: Any, kind: str) -> str:
 def cells(answer: Answer) -> list[list[Cell]]:
     headings = answer.question.columns
     return [
-        [Cell(heading, said(value, heading.kind)) for heading, value in zip(headings, row)]
+        [
+            Cell(heading, said(value, heading.kind))
+            for heading, value in zip(headings, row, strict=True)
+        ]
         for row in answer.rows
     ]
 

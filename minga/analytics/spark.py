@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 JAVA = 17
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TYPES = {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}  # where Spark says it otherwise
+PARTITIONS = "spark.sql.shuffle.partitions"
 PATIENCE = 5  # seconds for a master to answer
 # a value that several branches of a CASE name would be put into each of them, and a statement of
 # a page becomes one of megabytes that no compiler takes
@@ -66,7 +67,7 @@ def run(
 
 def session(master: str) -> SparkSession:
     """A connection to a master, or one clear sentence why there is none."""
-    _ready(master)
+    ready(master)
     from pyspark.sql import SparkSession
 
     builder = (
@@ -96,12 +97,13 @@ def session(master: str) -> SparkSession:
             _("Este proceso ya trabaja con %(other)s: pregunte a %(master)s desde otro.")
             % {"other": spark.sparkContext.master, "master": master}
         )
-    partitions = 2 * max(1, spark.sparkContext.defaultParallelism)
-    spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
+    if not spark.sparkContext.getConf().contains(PARTITIONS):
+        partitions = 2 * max(1, spark.sparkContext.defaultParallelism)
+        spark.conf.set(PARTITIONS, str(partitions))
     return spark
 
 
-def _ready(master: str) -> None:
+def ready(master: str) -> None:
     if not (find_spec("pyspark") and find_spec("sqlglot")):
         raise Refused(_("Falta instalar Spark: use pip install 'minga[spark]'."))
     _java()
@@ -171,11 +173,13 @@ def _bounded(
     spark: SparkSession, sql: str, values: Mapping[str, Any], bounds: Bounds
 ) -> tuple[list[tuple[Any, ...]], bool]:
     context = spark.sparkContext
-    stopped = Event()
+    stopped, done = Event(), Event()
 
     def stop() -> None:
         stopped.set()
         context.cancelAllJobs()
+        while not done.wait(0.2):  # a statement is several jobs, one after another
+            context.cancelAllJobs()
 
     timer = Timer(bounds.seconds, stop) if bounds.seconds else None
     if timer:
@@ -191,5 +195,6 @@ def _bounded(
             return [], True
         raise
     finally:
+        done.set()
         if timer:
             timer.cancel()

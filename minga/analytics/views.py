@@ -23,7 +23,7 @@ from minga.analytics.shown import FORMATS, WRITERS, cells
 from minga.base.kept import kept
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.people.models import is_coordinator
+from minga.people.models import User, is_coordinator
 
 IN_FILES = replace(WEB, rows=50_000)
 
@@ -99,7 +99,7 @@ def answer_file(request: HttpRequest, name: str, fmt: str) -> HttpResponse | Str
 @require_POST
 @login_required
 def update(request: HttpRequest) -> HttpResponse:
-    if not is_coordinator(request.user):
+    if not isinstance(request.user, User) or not is_coordinator(request.user):
         raise Http404
     try:
         tasks.update(by=request.user)

@@ -85,7 +85,9 @@ def _alone(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused(_("Otro proceso está escribiendo estos datos: espere a que termine."))
+            raise Refused(
+                _("Otro proceso está escribiendo estos datos: espere a que termine.")
+            ) from None
         yield
 
 
@@ -279,7 +281,7 @@ def _database(staging: Path) -> Iterator[DuckDBPyConnection]:
     """One thread, so that the same rows give the same bytes."""
     import duckdb
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "memory_limit": MEMORY,
         "temp_directory": str(staging / "spill"),
@@ -292,13 +294,13 @@ def _database(staging: Path) -> Iterator[DuckDBPyConnection]:
 
 def _copy(database: DuckDBPyConnection, fact: Fact, source: Path, target: Path) -> None:
     columns = {column.name: column.stored for column in fact.columns}
-    database.execute(
-        "copy (select * from read_csv(?, columns = ?, auto_detect = false, header = false,"
+    rows = (
+        "select * from read_csv(?, columns = ?, auto_detect = false, header = false,"
         " delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false,"
-        " parallel = false, max_line_size = 16777216))"
-        f" to '{_quoted(target)}' (format parquet, compression zstd)",
-        [str(source), columns],
+        " parallel = false, max_line_size = 16777216)"
     )
+    statement = f"copy ({rows}) to '{_quoted(target)}' (format parquet, compression zstd)"
+    database.execute(statement, [str(source), columns])
 
 
 def _quoted(file: Path) -> str:

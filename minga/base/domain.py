@@ -41,6 +41,7 @@ class Domain(AppConfig):
     plan_sheets: Mapping[str, str] = MappingProxyType({})  # tables of a plan that it takes in
     counts: Mapping[str, str] = MappingProxyType({})  # what of it happens in each area
     follows: Mapping[str, str] = MappingProxyType({})  # what is done when initiatives change
+    holds: Mapping[str, str] = MappingProxyType({})  # which of some records people worked on
 
     panels: Mapping[str, str] = MappingProxyType({})  # what it shows on others' pages
     facts: Sequence[str] = ()  # tables it gives to analytics: "readings" is facts/readings.sql

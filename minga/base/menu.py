@@ -36,6 +36,7 @@ class Head:
     foot: list[Link] = field(default_factory=list)
     notices: Link | None = None
     within: str = ""  # "?plan=code", where it is not the usual plan
+    plan: Any = None  # what the page belongs to, as the domain of plans found it
 
 
 def address(view: str, *args: Any) -> str:

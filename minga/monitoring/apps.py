@@ -39,6 +39,11 @@ class Monitoring(Domain):
     dates = {"monitoring": "dates.dated", "milestones": "dates_milestones.dated"}
     events = {"monitoring": "events.events", "milestones": "events_milestones.events"}
     follows = {"monitoring": "scoring.recompute.follow"}
+    holds = {
+        "plans.plan": "holds.plans",
+        "plans.initiative": "holds.initiatives",
+        "plans.articulation": "holds.articulations",
+    }
     daily = {"monitoring": "daily.daily"}
     guards = {
         "monitoring.indicator": "found.seen",

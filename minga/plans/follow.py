@@ -1,4 +1,4 @@
-"""Letting the domains above know that initiatives changed: what they count has to follow."""
+"""What the domains above count has to follow; what they hold on to is not to be taken away."""
 
 from __future__ import annotations
 
@@ -18,3 +18,10 @@ def plan_changed(plan: int) -> None:
     """The same, where anything of a plan may have changed, or gone."""
     for _name, follow in offers("follows"):
         follow(plan=plan)
+
+
+def held(record: str, keys: Collection[int]) -> set[int]:
+    """Those of some initiatives, articulations or plans that people worked on, above."""
+    asked = list(keys)
+    found = [holds(asked) for name, holds in offers("holds") if name == record] if asked else []
+    return set().union(*found)

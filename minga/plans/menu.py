@@ -48,6 +48,7 @@ def of_plan(request: HttpRequest, head: Head, subject: object) -> None:
     plan = subject if isinstance(subject, Plan) else current_plan(request)
     if plan is None:
         return
+    head.plan = plan
     head.title = plan.label
     usual = current(request.user) if isinstance(subject, Plan) or "plan" in request.GET else plan
     if usual != plan:

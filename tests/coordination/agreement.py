@@ -10,16 +10,9 @@ import pypdfium2
 from playwright.sync_api import Page, expect
 
 from minga.notices.tests.server import PostOffice
-from tests.conftest import OpenPage, Site
-from tests.coordination.acting import (
-    NATURE,
-    PARISH,
-    PASSWORD,
-    RIVER,
+from tests.acting import (
     TODAY,
-    UNIVERSITY,
     check,
-    choose,
     follow,
     in_days,
     letter,
@@ -28,6 +21,15 @@ from tests.coordination.acting import (
     says,
     take,
     waiting,
+)
+from tests.conftest import OpenPage, Site
+from tests.coordination.acting import (
+    NATURE,
+    PARISH,
+    PASSWORD,
+    RIVER,
+    UNIVERSITY,
+    choose,
 )
 
 

@@ -10,17 +10,10 @@ import pypdfium2
 from playwright.sync_api import Page, expect
 
 from minga.notices.tests.server import PostOffice
-from tests.conftest import OpenPage
-from tests.coordination.acting import (
-    CYCLISTS,
-    DELEGATES,
+from tests.acting import (
     MOBILITY,
-    TABLE,
     TODAY,
-    UNIVERSITY,
     check,
-    choose,
-    event_of,
     follow,
     in_days,
     letter,
@@ -29,6 +22,15 @@ from tests.coordination.acting import (
     take,
     text_of,
     waiting,
+)
+from tests.conftest import OpenPage
+from tests.coordination.acting import (
+    CYCLISTS,
+    DELEGATES,
+    TABLE,
+    UNIVERSITY,
+    choose,
+    event_of,
 )
 
 REPORT = "Conteo de bicicletas de noviembre\n\nAvenida de demostración: 312 por hora.\n".encode()

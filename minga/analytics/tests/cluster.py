@@ -23,6 +23,7 @@ SETTINGS = """
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.sql.adaptive.enabled false
+spark.sql.shuffle.partitions 2
 spark.executor.memory 1g
 spark.driver.memory 512m
 """
@@ -76,10 +77,12 @@ def _start(folder: Path, kind: str, *options: str) -> subprocess.Popen[bytes]:
 def _wait(web: int, workers: int, seconds: int = 300) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with suppress(OSError):
-            with urllib.request.urlopen(f"http://{HOST}:{web}/json/", timeout=2) as answer:
-                if json.load(answer)["aliveworkers"] >= workers:
-                    return
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://{HOST}:{web}/json/", timeout=2) as answer,
+        ):
+            if json.load(answer)["aliveworkers"] >= workers:
+                return
         time.sleep(0.2)
     raise TimeoutError("Spark did not start")
 

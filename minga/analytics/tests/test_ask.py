@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -35,7 +35,7 @@ def test_every_question_says_what_it_means() -> None:
         assert set(one.uses) <= set(questions())
         assert not any(other.params for name in one.uses for other in [questions()[name]])
         statements = duckdb.extract_statements(one.sql)
-        assert [s.type.name for s in statements] == ["SELECT_STATEMENT"], one.name
+        assert [s.type.name for s in statements] == ["SELECT"], one.name
         named = {p.name for p in one.params}
         assert all(f"${name}" in one.sql for name in named), one.name
         assert "order by" in one.sql, one.name  # else two engines may answer in two orders
@@ -123,7 +123,11 @@ def test_the_fence_holds(home: Path, tmp_path: Path) -> None:
         ("budget_by_source", {"year": "dos mil"}, "«year» es un número entero, como 2026"),
         ("budget_by_source", {"year": "2026; drop"}, "«year» es un número entero"),
         ("late_commitments", {"on": "31/12/2026"}, "«on» es una fecha, como 2027-03-31"),
-        ("budget_by_source", {"colour": "red"}, "no tiene el parámetro «colour»; tiene: plan, year"),
+        (
+            "budget_by_source",
+            {"colour": "red"},
+            "el parámetro «colour»; tiene: plan, year",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_said_in_one_line(
@@ -150,22 +154,17 @@ def test_without_facts_it_says_what_to_do(home: Path) -> None:
 
 @pytest.mark.django_db
 def test_several_governments_stand_side_by_side(answers: Answers, home: Path) -> None:
-    import shutil
-
-    alone = answers("without_instrument").rows
-    shutil.copytree(home / "own", home / "from" / "otra")
-    file = home / "from" / "otra" / "catalog.json"
-    content = json.loads(file.read_text())
-    file.write_text(json.dumps(content | {"publisher": "otra.example.org"}))
-    assert sorted(answers_of(home, "without_instrument")) == sorted(alone + alone)
-    content["facts"]["plans"]["columns"].pop()
-    file.write_text(json.dumps(content | {"publisher": "otra.example.org"}))
+    alone = answers("without_instrument")
+    asked = alone.question
+    ours = read_catalog(own())
+    assert ours
+    theirs = Catalog(ours.folder, ours.content | {"publisher": "otra.example.org"})
+    found = run(asked, alone.params, [ours, theirs], Bounds())
+    assert found.rows == alone.rows + alone.rows
+    other = deepcopy(ours.content)
+    other["facts"]["plans"]["columns"].pop()
     with pytest.raises(Refused, match="no tienen la misma tabla «plans»"):
-        answers_of(home, "without_instrument")
-
-
-def answers_of(folder: Path, name: str) -> list[tuple[Any, ...]]:
-    return asking.ask(name, folder=folder).rows
+        asking._known(asked, [ours, Catalog(ours.folder, other)])
 
 
 @pytest.mark.django_db

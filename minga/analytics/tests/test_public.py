@@ -99,8 +99,10 @@ def _visible() -> Iterator[tuple[str, str, models.QuerySet[Any]]]:
     public = {"visibility": "public"}  # each may also be hidden by itself
     yield "budget_lines", "budget_key", BudgetLine.objects.visible_to(NOBODY).filter(**public)
     yield "posts", "post_key", Post.objects.visible_to(NOBODY).filter(**public)
-    yield "milestones", "milestone_key", _of_public_plan(
-        Milestone.objects.visible_to(NOBODY).filter(**public), "initiative__plan"
+    yield (
+        "milestones",
+        "milestone_key",
+        _of_public_plan(Milestone.objects.visible_to(NOBODY).filter(**public), "initiative__plan"),
     )
 
 

@@ -98,7 +98,8 @@ def test_after_any_change_it_is_as_if_written_from_nothing(
 
     def move() -> None:
         area = world.areas[5]
-        Initiative.objects.exclude(areas=area).filter(visibility="public")[0].areas.add(area)
+        found = Initiative.objects.filter(plan=world.plan, visibility="public")
+        found.exclude(areas=area)[0].areas.add(area)
 
     changes: list[tuple[Callable[[], Any], set[str], int]] = [
         (hide, {"initiatives"}, 3),  # its indicators leave, and the dense numbers move

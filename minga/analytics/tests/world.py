@@ -51,9 +51,7 @@ class World:
         self.plan = plan
         self.luck = random.Random(seed)
         self.initiatives = list(Initiative.objects.filter(plan=plan).order_by("position"))
-        self.articulations = list(
-            Articulation.objects.filter(initiative__plan=plan).order_by("pk")
-        )
+        self.articulations = list(Articulation.objects.filter(initiative__plan=plan).order_by("pk"))
         self.units = list(Unit.objects.order_by("pk"))
         self.objectives = list(Objective.objects.filter(plan=plan).order_by("position"))
         self.areas = list(Area.objects.order_by("pk"))
@@ -102,10 +100,7 @@ class World:
     def surround(self) -> None:
         unit = self.units[0]
         self.actors += Actor.objects.bulk_create(
-            [
-                Actor(name=f"Fundación Ñandú & Compañía «{n}»", type="fundacion")
-                for n in range(8)
-            ]
+            [Actor(name=f"Fundación Ñandú & Compañía «{n}»", type="fundacion") for n in range(8)]
         )
         Actor.objects.create(name="Fundación Nandu", merged_into=self.actors[-1])
         children = [area for area in self.areas if area.parent_id]

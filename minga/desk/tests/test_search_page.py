@@ -144,5 +144,5 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(
         client.force_login(request.getfixturevalue(role))
     for question in ("desnutricion", "salud", "de", "marciano"):
         client.get(SEARCH, {"q": question})
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(21):
             client.get(SEARCH, {"q": question})

@@ -29,11 +29,11 @@ def number_cells(content: bytes) -> Numbers:
 
 
 def _of_excel(content: bytes) -> Numbers:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     found: Numbers = {}
-    for name in book.sheet_names:
+    for name in (s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet):
         sheet = book.get_sheet_by_name(name)
         left = sheet.start[1] if sheet.start else 0
         found[name] = {

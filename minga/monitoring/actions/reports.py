@@ -162,7 +162,8 @@ def publish(report: Report, *, by: User, today: datetime.date | None = None) -> 
     """
     today = today or datetime.date.today()
     claim([report.plan_id])  # approvals wait: every figure is of the same moment
-    now = Report.objects.select_for_update().select_related("plan", "corrects").get(pk=report.pk)
+    rows = Report.objects.select_for_update(of=("self",)).select_related("plan", "corrects")
+    now = rows.get(pk=report.pk)
     if now.status != Report.Status.DRAFT:
         raise Refused(_("Este informe ya se publicó."))
     _refuse_early(now, today)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from minga.monitoring.board.asked import BYS, Asked
 from minga.monitoring.board.counts import NOBODY, measured
 from minga.monitoring.models import LIGHTS as SHAPES
-from minga.monitoring.models import Figure, Rule, end_of_year
+from minga.monitoring.models import Basis, Figure, Rule, end_of_year
 from minga.monitoring.scoring import lights
 from minga.monitoring.scoring.figures import Key, Share, figures
 from minga.monitoring.scoring.rules import newest
@@ -54,6 +54,7 @@ class Row:
     counts: Sequence[Count] = ()
     without_url: str = ""  # of those without a score
     depth: int = 0
+    preliminary: bool = False  # readings that wait for approval made it what it is
 
     @property
     def value(self) -> Decimal | None:
@@ -96,11 +97,13 @@ class Compliance:
 def compliance(
     plan: Plan, asked: Asked, visitor: Visitor, *, most: int | None = MOST
 ) -> Compliance:
-    """One query for the kept figures, one for the rule, and one for the names of what is not an
-    objective; the denominators are kept while the plan does not change."""
+    """One query for the kept figures (two with preliminary readings), one for the rule, and one for
+    the names of what is not an objective; the denominators are kept while the plan is the same."""
     found = figures(plan, asked.year, asked.basis, visitor)
     rule = rule_for(plan, asked.year) if found else None
     made = _Maker(plan, asked, found, rule)
+    if asked.preliminary:
+        made.told = figures(plan, asked.year, Basis.APPROVED, visitor)
     whole = made.row(Of.PLAN, NOBODY, _("Todo el plan"), measured(plan, visitor, Of.PLAN)[NOBODY])
     counts = measured(plan, visitor, asked.by)
     if asked.by == Of.OBJECTIVE:
@@ -140,6 +143,7 @@ class _Maker:
         self, plan: Plan, asked: Asked, found: Mapping[Key, Share], rule: Rule | None
     ) -> None:
         self.plan, self.asked, self.found, self.rule = plan, asked, found, rule
+        self.told: Mapping[Key, Share] = found  # what approved readings alone say
         self.address = reverse("monitoring:board_rows", args=[plan.code])
 
     def row(
@@ -163,6 +167,7 @@ class _Maker:
             ],
             without_url=self.url(of, key, "none"),
             depth=depth,
+            preliminary=share.value != self.told.get((of, key), NONE).value,
         )
 
     def url(self, of: str, key: int, light: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from minga.monitoring.board.asked import Asked
 from minga.monitoring.board.compliance import Compliance, in_order, light_of, rules_for
@@ -34,6 +34,12 @@ from minga.plans.models import Plan
 
 YEARS = 6  # columns of the heat table
 ROWS = 40  # rows of a drawing; the table on the page has them all
+FINDINGS = {
+    Figure.Of.OBJECTIVE.value: gettext_lazy("%(ok)d de %(n)d objetivos con dato cumplen"),
+    Figure.Of.UNIT.value: gettext_lazy("%(ok)d de %(n)d unidades con dato cumplen"),
+    Figure.Of.AREA.value: gettext_lazy("%(ok)d de %(n)d áreas con dato cumplen"),
+    Figure.Of.MECHANISM.value: gettext_lazy("%(ok)d de %(n)d mecanismos con dato cumplen"),
+}
 Figures = Mapping[tuple[int, int], Share]  # by (key, year)
 
 
@@ -64,11 +70,7 @@ def of_groups(found: Compliance) -> Chart:
     with_score = [row for row in rows if row.value is not None]
     ok = sum(1 for row in with_score if row.light == "ok")
     if with_score:
-        title = ngettext(
-            "%(ok)d de %(n)d grupo con dato cumple",
-            "%(ok)d de %(n)d grupos con dato cumplen",
-            len(with_score),
-        ) % {"ok": ok, "n": len(with_score)}
+        title = FINDINGS[found.asked.by] % {"ok": ok, "n": len(with_score)}
     else:
         title = _("Todavía no hay puntajes")
     return bullet(
@@ -79,6 +81,7 @@ def of_groups(found: Compliance) -> Chart:
                 row.light,
                 row.share.scored,
                 row.measured,
+                row.preliminary,
             )
             for row in rows
         ],
@@ -170,8 +173,8 @@ def what_adds(plan: Plan, found: Compliance) -> Chart | None:
         title=_("«%(objective)s» aporta %(n)s de los %(all)s puntos del plan")
         % {
             "objective": largest.label if len(largest.label) < 60 else largest.label[:57] + "…",
-            "n": percent(largest.value, 1).removesuffix(" %"),
-            "all": percent(whole.value, 1).removesuffix(" %"),
+            "n": percent(largest.value, 1)[:-2],
+            "all": percent(whole.value, 1)[:-2],
         },
         subtitle=_(
             "Puntos de 100 que cada objetivo suma al cumplimiento de %(year)d, según el peso de sus"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -40,15 +41,15 @@ class Mend:
     label: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Board:
     plan: Plan
     asked: Asked
     years: Sequence[int]
     complete: Completeness
     also: Mapping[str, int]  # initiatives with milestones and with budget
-    indicators: Mapping[str, int]
     found: Compliance
+    visitor: Visitor
 
     @property
     def data(self) -> list[Datum]:
@@ -68,14 +69,15 @@ class Board:
             rows.append(Datum(said, self.also[name], whole.initiatives, url))
         return rows
 
-    @property
+    @cached_property
     def mend(self) -> Mend | None:
         """The first thing to do where there are no figures; None where there are some."""
         if self.found.whole.value is not None:
             return None
         n = self.complete.whole.initiatives
         listed = reverse("monitoring:indicators", args=[self.plan.code])
-        if not self.indicators["all"]:
+        counts = on_indicators(self.plan, self.visitor)
+        if not counts["all"]:
             return Mend(
                 _("Sin dato en las %(n)d iniciativas") % {"n": n},
                 _(
@@ -85,26 +87,26 @@ class Board:
                 listed,
                 _("Ir a los indicadores"),
             )
-        if not self.indicators["told"]:
+        if not counts["told"]:
             return Mend(
                 _("Nadie ha reportado todavía"),
                 _("Hay %(n)d indicadores y ninguno tiene una lectura. Abra un período y reporte.")
-                % {"n": self.indicators["all"]},
+                % {"n": counts["all"]},
                 reverse("monitoring:periods", args=[self.plan.code]),
                 _("Ir a los períodos"),
             )
-        if not self.indicators["target"]:
+        if not counts["target"]:
             return Mend(
                 _("Hay lecturas, pero ninguna meta"),
                 _("Sin una meta no se puede decir cuánto falta. Fije la meta de un indicador."),
                 f"{listed}?lacks=target",
                 _("Ver los indicadores sin metas"),
             )
-        if not self.indicators["approved"] and not self.asked.preliminary:
+        if not counts["approved"] and not self.asked.preliminary:
             return Mend(
                 _("Las lecturas esperan aprobación"),
                 _("Hay %(n)d indicadores con lecturas y ninguna está aprobada todavía.")
-                % {"n": self.indicators["told"]},
+                % {"n": counts["told"]},
                 self.asked.query(basis="preliminary"),
                 _("Ver el cumplimiento preliminar"),
             )
@@ -115,12 +117,12 @@ class Board:
             _("Ver los indicadores"),
         )
 
-    def charts(self, visitor: Visitor, names: Sequence[str] = drawn.SCORED) -> list[Chart]:
+    def charts(self, names: Sequence[str] = drawn.SCORED) -> list[Chart]:
         """Each with its downloads; none where nothing has a score yet, but the first one."""
         made = [drawn.completeness(self.complete, self.also)] if "completeness" in names else []
         scored = [name for name in names if name in drawn.SCORED]
         if scored and self.years:
-            made += drawn.drawn(self.plan, self.asked, visitor, self.years, self.found, scored)
+            made += drawn.drawn(self.plan, self.asked, self.visitor, self.years, self.found, scored)
         return [
             chart.at(
                 reverse("monitoring:chart", args=[self.plan.code, chart.name, "png"])[:-4],
@@ -141,6 +143,6 @@ def board(
         years=years,
         complete=completeness(plan, visitor),
         also=on_initiatives(plan, visitor),
-        indicators=on_indicators(plan, visitor),
         found=compliance(plan, asked, visitor, most=most),
+        visitor=visitor,
     )

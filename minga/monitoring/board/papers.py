@@ -15,7 +15,6 @@ from minga.monitoring.board.compliance import Compliance, Row
 from minga.monitoring.board.drawn import NAMES
 from minga.monitoring.board.page import Board
 from minga.monitoring.charts import Column, Table, book, paper
-from minga.people.models import Visitor
 
 
 def title(board: Board) -> str:
@@ -73,8 +72,8 @@ def _row(row: Row) -> list[Any]:
     return [row.name, row.percent, str(row.light_label), row.share.scored, row.measured, *lights]
 
 
-def pdf(board: Board, visitor: Visitor) -> bytes:
-    charts = {chart.name: chart for chart in board.charts(visitor, NAMES)}
+def pdf(board: Board) -> bytes:
+    charts = {chart.name: chart for chart in board.charts(NAMES)}
     blocks: list[dict[str, Any]] = [
         {"facts": [list(pair) for pair in counted(board)]},
         {"heading": _("Primero, qué tan completo está"), "level": 1},
@@ -105,15 +104,15 @@ def pdf(board: Board, visitor: Visitor) -> bytes:
     )
 
 
-def xlsx(board: Board, visitor: Visitor) -> bytes:
+def xlsx(board: Board) -> bytes:
     sheets: list[tuple[str, Any]] = [(_("Completitud"), complete_table(board))]
     sheets.append((_("Cumplimiento"), groups_table(board.found)))
     names = {"years": _("Por año"), "adds": _("Qué aporta"), "heat": _("Objetivo y año")}
     names["groups"] = _("Gráfico por grupo")
-    sheets += [(names[chart.name], chart) for chart in board.charts(visitor)]
+    sheets += [(names[chart.name], chart) for chart in board.charts()]
     return book.book(title(board), sheets, [*counted(board), ("", source(board)[-1])])
 
 
-def png(board: Board, visitor: Visitor) -> bytes:
+def png(board: Board) -> bytes:
     """All its charts, one under the other."""
-    return paper.pngs(board.charts(visitor, NAMES), [title(board), *source(board)])
+    return paper.pngs(board.charts(NAMES), [title(board), *source(board)])

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minga.base.filters import plain
 from minga.monitoring.board.asked import BASES
@@ -109,7 +110,7 @@ def read(said: Mapping[str, str]) -> Wanted | None:
 def name_of(plan: Plan, wanted: Wanted) -> str | None:
     """What the group is called; None if there is none such in the plan."""
     if wanted.of == Figure.Of.PLAN:
-        return plan.label
+        return _("Todo el plan")
     if wanted.of == Figure.Of.OBJECTIVE:
         found = {objective.pk: str(objective) for objective, _depth in in_order(plan)}
         return found.get(wanted.key)
@@ -149,7 +150,7 @@ def members(plan: Plan, wanted: Wanted, visitor: Visitor) -> Any:
     if audience_of(visitor) == Figure.Audience.PUBLIC:
         found = found.filter(public=True)
     text = f'["{wanted.of}", {wanted.key}]'
-    return found.annotate(said=Cast("groups", TextField())).filter(said__contains=text)
+    return found.annotate(listed=Cast("groups", TextField())).filter(listed__contains=text)
 
 
 def lines(plan: Plan, wanted: Wanted, visitor: Visitor, after: str = "") -> tuple[list[Line], bool]:
@@ -173,15 +174,24 @@ def _without(plan: Plan, wanted: Wanted, visitor: Visitor, after: str) -> tuple[
     from minga.monitoring.board.counts import counted
     from minga.monitoring.scoring.grouping import standings
 
+    if wanted.of in (Figure.Of.PLAN, Figure.Of.UNIT):
+        found = counted(plan, visitor)
+        if wanted.of == Figure.Of.UNIT:
+            found = found.filter(owner=wanted.key or None)
+        have = scores(plan, wanted, visitor).values("indicator")
+        return _paged(plan, found.exclude(pk__in=have), after)
     scored = set(scores(plan, wanted, visitor).values_list("indicator", flat=True))
     rest = [pk for pk in counted(plan, visitor).values_list("pk", flat=True) if pk not in scored]
     stands = standings(rest)
     group = [wanted.of, wanted.key]
     inside = [pk for pk in rest if group in stands[pk].groups]
-    found = Indicator.objects.filter(pk__in=inside).select_related(*WITH).order_by("code")
+    return _paged(plan, Indicator.objects.filter(pk__in=inside), after)
+
+
+def _paged(plan: Plan, found: Any, after: str) -> tuple[list[Line], bool]:
     if after:
         found = found.filter(code__gt=after)
-    shown = list(found[: PAGE + 1])
+    shown = list(found.select_related(*WITH).order_by("code")[: PAGE + 1])
     return _lined(plan, [(one, None) for one in shown[:PAGE]]), len(shown) > PAGE
 
 

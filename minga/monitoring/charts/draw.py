@@ -105,7 +105,7 @@ def light(name: str, x: float, y: float, size: float = 11) -> str:
 
 def share(value: Decimal | None, decimals: int = 0) -> str:
     """0,72 as "72 %" in the language of the reader."""
-    return "" if value is None else f"{write_number(value * 100, decimals)} %"
+    return "" if value is None else f"{write_number(value * 100, decimals)}\u00a0%"
 
 
 def width(said: str) -> float:

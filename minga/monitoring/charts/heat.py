@@ -72,17 +72,18 @@ def heat(
 
 
 def _wide(rows: Sequence[HeatRow], years: Sequence[int]) -> str:
-    step = min(110.0, (draw.WIDE - LABELS - 8) / max(len(years), 1))
-    parts = _heads(years, LABELS + 8, step)
+    step = min(104.0, (draw.WIDE - LABELS - 8) / max(len(years), 1))
+    left = draw.WIDE - step * len(years)
+    parts = _heads(years, left, step)
     y = float(HEAD)
     for row in rows:
         if row.top:
             y += 8
         x = 0 if row.top else 12
-        said = draw.fit(row.label, LABELS - x)
+        said = draw.fit(row.label, left - x - 8)
         parts.append(draw.text(x, y + 20, said, bold=row.top))
         for at, cell in enumerate(row.cells):
-            parts += _cell(cell, LABELS + 8 + at * step, y, step)
+            parts += _cell(cell, left + at * step, y, step)
         y += HIGH
     return draw.svg((draw.WIDE, y + 2), parts)
 
@@ -133,7 +134,7 @@ def _cell(cell: Heat, x: float, y: float, step: float) -> list[str]:
     hollow = cell.preliminary
     kind = "c-cell-hollow" if hollow else f"c-shade-{shade}"
     ink = "c-text" if hollow or shade < 3 else "c-on"
-    said = draw.share(cell.value) if step >= 50 else draw.share(cell.value).removesuffix(" %")
+    said = draw.share(cell.value) if step >= 50 else draw.share(cell.value)[:-2]
     parts = [draw.box(x + 1, y + 1, wide, HIGH - 3, kind)]
     if step < 40:
         return [*parts, draw.text(middle, y + 20, said, kind=ink, anchor="middle", size=11)]

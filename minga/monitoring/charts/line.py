@@ -212,7 +212,7 @@ class _Line:
                 y(float(row.value)) + (19 if self._under_target(row, y) else -10),
                 self._said(row.value),
                 kind="c-text-2" if self.base and at == 0 else "c-text",
-                anchor="middle",
+                anchor="middle" if at else "start",  # not over the numbers of the axis
                 size=draw.SMALL,
             )
             for at, row in some

@@ -75,7 +75,7 @@ def test_rejected_rows_go_back_with_why_and_come_in_corrected(
     shown = upload(client, content(("I-001", "2026-01", "doce"), ("I-001", "2026-01", 12)))
     here = shown.redirect_chain[-1][0]
     answer = client.get(f"{here}rejected/")
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content)))["Lecturas"]
+    sheet = load_workbook(BytesIO(answer.getvalue()))["Lecturas"]
     [header, row] = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert header[-1] == "Por qué no se trajo"
     assert (row[0], row[4]) == ("I-001", "doce")

@@ -42,7 +42,7 @@ def board_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponse:
         raise Http404
     shown = board_of(found, request.GET, request.user, most=None)
     with or_why_not(request):
-        content = makers[fmt](shown, request.user)
+        content = makers[fmt](shown)
         return sent(content, f"{found.code}-tablero-{shown.asked.year}", fmt)
     return redirect("monitoring:board", plan)
 
@@ -54,7 +54,7 @@ def chart(request: HttpRequest, plan: str, name: str, fmt: str) -> HttpResponse:
     if name not in drawn.NAMES:
         raise Http404
     shown = board_of(found, request.GET, request.user)
-    made = shown.charts(request.user, [name])
+    made = shown.charts([name])
     if not made:
         raise Http404
     source = papers.source(shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,7 +144,9 @@ def undo(imported: Import, *, by: User | None) -> Undone:
 
 
 def _delete(plan: Plan) -> bool:
-    """Unless an agreement or a space belongs to it."""
+    """Unless an agreement or a space belongs to it, or people measured, evaluated or told of it."""
+    if follow.held("plans.plan", [plan.pk]):
+        return False
     try:
         with transaction.atomic():
             plan.levels.all().delete()
@@ -202,6 +204,7 @@ class _Undo:
         kept.update(status=Initiative.Status.WITHDRAWN)
         gone = [pk for pk in initiatives if pk not in touched]
         parts = set(self._of(Articulation).get("created", []))
+        parts -= set().union(*(_worked(some) for some in _batches(parts)))
         for some in _batches(parts):
             Articulation.objects.filter(pk__in=some).exclude(initiative__in=touched).delete()
         for some in _batches(gone):
@@ -221,7 +224,7 @@ class _Undo:
     @staticmethod
     def _touched(initiatives: Sequence[int]) -> set[int]:
         """Those that people worked on since: somebody decided or wrote something about them,
-        or somebody takes part in them, by a role, an agreement or a space."""
+        or somebody takes part in them, by a role, an agreement or a space, or measures them."""
         touched: set[int] = set()
         for some in _batches(initiatives):
             touched |= set(
@@ -235,11 +238,8 @@ class _Undo:
                 Articulation.objects.filter(initiative__in=some).values_list("pk", "initiative")
             )
             for few in _batches(list(parts)):
-                edited = Entry.objects.filter(
-                    record=history.label(Articulation), object_id__in=few, by__isnull=False
-                ).exclude(verb="imported")
-                touched |= {parts[pk] for pk in edited.values_list("object_id", flat=True)}
-                touched |= {parts[i.articulation] for i in instruments_of(few, None)}
+                touched |= {parts[pk] for pk in _worked(few)}
+            touched |= follow.held("plans.initiative", some)
             roles = ActorRole.objects.filter(record=history.label(Initiative), object_id__in=some)
             touched |= set(roles.values_list("object_id", flat=True))
         return touched
@@ -277,6 +277,16 @@ class _Undo:
         for some in _batches(restored):
             found = Initiative.objects.filter(pk__in=some).prefetch_related("articulations")
             search.index("plans.initiative", ((i.pk, _words(i)) for i in found))
+
+
+def _worked(articulations: Collection[int]) -> set[int]:
+    """Those that people changed, that something makes real, or that are measured."""
+    edited = Entry.objects.filter(
+        record=history.label(Articulation), object_id__in=articulations, by__isnull=False
+    ).exclude(verb="imported")
+    worked = set(edited.values_list("object_id", flat=True))
+    worked |= {made.articulation for made in instruments_of(articulations, None)}
+    return worked | follow.held("plans.articulation", articulations)
 
 
 def _words(initiative: Initiative) -> str:

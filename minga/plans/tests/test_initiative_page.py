@@ -109,7 +109,7 @@ def test_queries_do_not_grow_with_what_is_shown(
     rich_one, plain_one = counts.values()
     # an initiative with a history also reads the names of its mechanisms, once
     assert plain_one <= rich_one <= plain_one + 2, counts
-    assert rich_one <= 26
+    assert rich_one <= 34  # what measures it, and what it takes, ask for themselves
 
 
 @pytest.mark.parametrize(

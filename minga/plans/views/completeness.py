@@ -35,5 +35,6 @@ def completeness(request: HttpRequest, plan: str) -> HttpResponse:
             "initiatives": found.whole.initiatives,
             "measured": found.whole.have["indicator"],
             "indicators_url": address("monitoring:indicators", shown.code),
+            "board_url": address("monitoring:board", shown.code),
         },
     )

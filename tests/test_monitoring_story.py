@@ -1,0 +1,72 @@
+"""How the real plan is going, from two indicators of one unit to what a city tells its people.
+
+The chapters stand on each other, in this order, on one running demo.
+`MINGA_WRITE_PICTURES=1 script/test -k monitoring_story` takes the pictures of the documents anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from minga.notices.tests.server import PostOffice
+from tests.acting import pictures_into, take
+from tests.conftest import OpenPage, Site
+from tests.monitoring import define, report
+from tests.monitoring.define import YEAR
+from tests.test_browser import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a chapter happens, and what those before it left."""
+
+    open_page: OpenPage
+    site: Site
+    folder: Path
+    office: PostOffice
+    kept: dict[str, str]
+
+    def enter(self, role: str) -> Page:
+        page = self.open_page("/")
+        sign_in(page, self.site, role)
+        return page
+
+
+def indicators(scene: Scene) -> None:
+    head = scene.enter("head")
+    trips = define.one_value(head, scene.folder)
+    define.targets(head, trips, scene.folder, {YEAR: "210.000.000", YEAR + 2: "230.000.000"})
+    take(head, scene.folder, "3-indicator", height=1000)
+    crossings = define.a_ratio(head, scene.folder)
+    define.targets(head, crossings, scene.folder, {YEAR: "60", YEAR + 3: "85"})
+    define.others_by_workbook(head, scene.folder)
+    found = {"trips": trips, "crossings": crossings}
+    scene.kept.update({name: urlsplit(url).path for name, url in found.items()})
+
+
+def readings(scene: Scene) -> None:
+    coordinator, delegate, head = map(scene.enter, ("coordinator", "delegate", "head"))
+    period = report.open_periods(coordinator)
+    report.reminded(scene.site, delegate, scene.office)
+    report.by_workbook(delegate)
+    scene.kept["key"] = report.make_key(delegate)
+    report.by_program(scene.site, scene.kept["key"])
+    print("keys", report.by_keyboard(delegate, period, scene.folder))
+    reading = report.give_back(head, scene.office)
+    report.late(scene.site, scene.office)
+    report.correct(delegate, scene.folder)
+    report.preliminary(scene.open_page, scene.kept["trips"])
+    report.approve(head, scene.folder, scene.office)
+    report.approved(scene.open_page, scene.kept["trips"], scene.folder)
+    scene.kept["reading"] = reading
+
+
+CHAPTERS: list[Callable[[Scene], None]] = [indicators, readings]

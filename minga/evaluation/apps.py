@@ -10,6 +10,7 @@ class Evaluation(Domain):
     verbose_name = _("Evaluación")
     prefix = "evaluation/"
     menu = "menu.of_evaluation"
+    facts = ("evaluations", "solutions", "assessments")
     finds = {
         "evaluation.evaluation": "found.evaluations",
         "evaluation.solution": "found.solutions",

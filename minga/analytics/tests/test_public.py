@@ -21,6 +21,7 @@ from minga.analytics.sources import facts
 from minga.analytics.tests.world import World
 from minga.analytics.write import Written
 from minga.commitments.models import Commitment
+from minga.evaluation.models import Assessment, Evaluation, Solution
 from minga.monitoring.models import (
     BudgetLine,
     Indicator,
@@ -72,6 +73,10 @@ PUBLISHED = {
     "spaces.Space.name",
     "territory.Area.code",
     "territory.Area.name",
+    "evaluation.Assessment.measure",
+    "evaluation.Assessment.unit",
+    "evaluation.Evaluation.title",
+    "evaluation.Solution.name",
     "commitments.Commitment.record",  # what kind of thing it was born in
 }
 
@@ -96,6 +101,10 @@ def _visible() -> Iterator[tuple[str, str, models.QuerySet[Any]]]:
     yield "indicators", "indicator_key", Indicator.objects.visible_to(NOBODY)
     yield "readings", "reading_key", Reading.objects.visible_to(NOBODY)
     yield "scores", "score_key", Score.objects.visible_to(NOBODY)
+    yield "evaluations", "evaluation_key", Evaluation.objects.visible_to(NOBODY)
+    yield "solutions", "solution_key", Solution.objects.visible_to(NOBODY)
+    tried = Assessment.objects.filter(solution__in=Solution.objects.visible_to(NOBODY))
+    yield "assessments", "assessment_key", tried
     public = {"visibility": "public"}  # each may also be hidden by itself
     yield "budget_lines", "budget_key", BudgetLine.objects.visible_to(NOBODY).filter(**public)
     yield "posts", "post_key", Post.objects.visible_to(NOBODY).filter(**public)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from minga.actors.models import Actor, ActorRole
 from minga.agreements.models import Agreement, Contribution, Formalises, Obligation, Party
+from minga.analytics.tests.learned import learn
 from minga.base.models import Visibility
 from minga.commitments.models import Commitment
 from minga.monitoring.models import (
@@ -66,6 +67,7 @@ class World:
         self.promise()
         self.spend()
         self.measure()
+        learn(self)
         return self
 
     def some(self, chance: float) -> bool:

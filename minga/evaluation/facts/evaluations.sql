@@ -1,0 +1,30 @@
+-- grain: una evaluación publicada
+-- key: evaluation_key
+-- column: evaluation_key int  número de la evaluación
+-- column: uuid uuid  identidad que nunca cambia
+-- column: plan_key int  el plan
+-- column: objective_key int  objetivo que evalúa; ninguno si es otra cosa
+-- column: initiative_key int  iniciativa que evalúa; ninguna si es otra cosa
+-- column: unit_key int  unidad que la pidió
+-- column: title text  título
+-- column: kind text  momento: ex_ante, mid_term, final, ex_post
+-- column: status text  estado: published, closed
+-- column: starts date  cuándo empezó
+-- column: ends date  cuándo terminó
+-- column: recommendations int  recomendaciones
+-- column: answered int  recomendaciones respondidas
+select
+  e.id as evaluation_key, e.uuid, e.plan_id as plan_key, e.objective_id as objective_key,
+  e.initiative_id as initiative_key, e.unit_id as unit_key, e.title, e.kind, e.status, e.starts,
+  e.ends,
+  (select count(*) from evaluation_recommendation r where r.evaluation_id = e.id)
+    as recommendations,
+  (
+    select count(*) from evaluation_recommendation r
+    where r.evaluation_id = e.id and r.response <> 'pending'
+  ) as answered
+from evaluation_evaluation e
+join plans_plan p on p.id = e.plan_id
+left join plans_initiative i on i.id = e.initiative_id
+where e.visibility = 'public' and e.status in ('published', 'closed') and p.visibility = 'public'
+  and (e.initiative_id is null or i.visibility = 'public')

@@ -31,7 +31,8 @@ def check(page: Page) -> None:
     assert was
     for width, height in ((1280, 800), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        assert axe(page) == [], f"{page.url} at {width}"
+        found = axe(page)
+        assert found == [], f"{page.url} at {width}: {found}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     page.set_viewport_size(was)
 

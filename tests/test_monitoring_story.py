@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Page
 
 from minga.notices.tests.server import PostOffice
-from tests.acting import pictures_into, take
+from tests.acting import MOBILITY, lead, pictures_into, take
 from tests.conftest import OpenPage, Site
-from tests.monitoring import define, report
+from tests.monitoring import board, define, learn, means, report
 from tests.monitoring.define import YEAR
 from tests.test_browser import sign_in
 
@@ -43,7 +43,7 @@ class Scene:
 def indicators(scene: Scene) -> None:
     head = scene.enter("head")
     trips = define.one_value(head, scene.folder)
-    define.targets(head, trips, scene.folder, {YEAR: "210.000.000", YEAR + 2: "230.000.000"})
+    define.targets(head, trips, scene.folder, {YEAR: "18.500.000", YEAR + 2: "21.000.000"})
     take(head, scene.folder, "3-indicator", height=1000)
     crossings = define.a_ratio(head, scene.folder)
     define.targets(head, crossings, scene.folder, {YEAR: "60", YEAR + 3: "85"})
@@ -66,7 +66,50 @@ def readings(scene: Scene) -> None:
     report.preliminary(scene.open_page, scene.kept["trips"])
     report.approve(head, scene.folder, scene.office)
     report.approved(scene.open_page, scene.kept["trips"], scene.folder)
-    scene.kept["reading"] = reading
+    scene.kept["reading"] = urlsplit(reading).path
 
 
-CHAPTERS: list[Callable[[Scene], None]] = [indicators, readings]
+def means_(scene: Scene) -> None:
+    coordinator, head = map(scene.enter, ("coordinator", "head"))
+    for code in means.PROGRAMMES:
+        lead(coordinator, code, MOBILITY)
+    means.foresee(head)
+    means.pay(head)
+    means.staff(head)
+    means.others_by_workbook(coordinator)
+    means.choose_priorities(coordinator)
+    means.visit(scene.open_page, scene.folder)
+
+
+def boards(scene: Scene) -> None:
+    visitor = scene.open_page("/")
+    board.look(visitor, scene.folder)
+    board.down(visitor, scene.folder)
+    board.evidence(visitor, scene.kept["reading"])
+    board.take_away(visitor)
+
+
+def accounts(scene: Scene) -> None:
+    coordinator, delegate, head = map(scene.enter, ("coordinator", "delegate", "head"))
+    address = board.account(coordinator, scene.folder)
+    board.papers(coordinator, address)
+    board.nothing_stale(scene.open_page, delegate, head, address, scene.kept["crossings"])
+
+
+def programs(scene: Scene) -> None:
+    delegate, coordinator = map(scene.enter, ("delegate", "coordinator"))
+    report.withdraw_key(delegate, scene.site, scene.kept["key"])
+    define.round_trip(coordinator)
+
+
+def learning(scene: Scene) -> None:
+    coordinator, head = map(scene.enter, ("coordinator", "head"))
+    address = learn.evaluate(coordinator)
+    learn.answer(head, address, scene.folder, scene.open_page)
+    learn.assess(head, scene.folder)
+    learn.ask(scene.site, scene.open_page, scene.folder)
+
+
+CHAPTERS: list[Callable[[Scene], None]] = [
+    indicators, readings, means_, boards, accounts, programs, learning
+]

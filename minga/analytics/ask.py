@@ -25,6 +25,7 @@ class Bounds:
     seconds: float | None = 60
     memory: str = "1GB"
     threads: int = 2
+    spill: str = ""  # where what does not fit into memory may go
 
 
 WEB = Bounds(rows=1000, seconds=2, memory="256MB", threads=1)

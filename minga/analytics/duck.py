@@ -87,7 +87,7 @@ def fenced(catalogs: Sequence[Catalog], bounds: Bounds) -> Iterator[DuckDBPyConn
         "memory_limit": bounds.memory,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "temp_directory": "",
+        "temp_directory": bounds.spill,
     }
     with duckdb.connect(config=config) as database:
         files = [

@@ -2,8 +2,8 @@
 
 -- title: what it asks              title.en: the same in English
 -- what: what the answer says       what.en:
--- grain: what a row of the answer is
--- param: name type = default | label | label in English | SELECT of value, label to choose from
+-- grain: what a row of the answer is   grain.en:
+-- param: name type = default | label | label in English | SELECT of value, label, label in English
 -- uses: other questions, without parameters, whose answers it reads as tables
 -- column: name kind | label | label in English
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,7 +101,7 @@ class Question:
     domain: str
     title: Said
     what: Said
-    grain: str
+    grain: Said
     params: tuple[Param, ...]
     uses: tuple[str, ...]
     columns: tuple[Heading, ...]
@@ -126,10 +126,10 @@ def read_question(file: Path, domain: str) -> Question:
         domain,
         Said(one(header, "title", file), one(header, "title.en", file)),
         Said(one(header, "what", file), one(header, "what.en", file)),
-        one(header, "grain", file),
+        Said(one(header, "grain", file), one(header, "grain.en", file)),
         tuple(_param(line, file) for line in several(header, "param")),
         names(header, "uses"),
-        _columns(header, file),
+        columns_of(header, file),
         sql,
     )
 
@@ -142,7 +142,7 @@ def _param(line: str, file: Path) -> Param:
     return Param(match[1], match[2], match[3], Said(rest[0], rest[1]), *rest[2:])
 
 
-def _columns(header: Header, file: Path) -> tuple[Heading, ...]:
+def columns_of(header: Header, file: Path) -> tuple[Heading, ...]:
     found = []
     for line in several(header, "column"):
         first, es, en = (part.strip() for part in line.split("|"))
@@ -177,15 +177,15 @@ def question(name: str) -> Question:
 
 def used(asked: Question) -> list[Question]:
     """The questions whose answers it reads, those that others need first."""
+    return used_by([question(name) for name in asked.uses])
+
+
+def used_by(some: Iterable[Question]) -> list[Question]:
+    """These and all that they use, those that others need first."""
     found: dict[str, Question] = {}
-
-    def add(one: Question) -> None:
-        for name in one.uses:
-            other = question(name)
-            add(other)
-            found[name] = other
-
-    add(asked)
+    for each in some:
+        found |= {other.name: other for other in used(each)}
+        found[each.name] = each
     return list(found.values())
 
 

@@ -96,7 +96,7 @@ def as_json(answer: Answer) -> Iterator[bytes]:
     content = {
         "question": answer.question.name,
         "title": str(answer.question.title),
-        "grain": answer.question.grain,
+        "grain": str(answer.question.grain),
         "params": {name: _plain(value) for name, value in answer.params.items()},
         "facts_of": answer.made_at.isoformat() if answer.made_at else None,
         "cut": answer.cut,

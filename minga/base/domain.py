@@ -45,6 +45,7 @@ class Domain(AppConfig):
 
     panels: Mapping[str, str] = MappingProxyType({})  # what it shows on others' pages
     facts: Sequence[str] = ()  # tables it gives to analytics: "readings" is facts/readings.sql
+    rollup: str = ""  # the folder with the SQL that says what of it `minga rollup` adds up
 
     def __init_subclass__(cls) -> None:
         cls.default = True

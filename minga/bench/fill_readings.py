@@ -1,4 +1,4 @@
-"""A plan that is measured: indicators, targets, millions of readings. `… -m minga.bench.fill_readings`."""
+"""A plan with millions of readings, made up: `python -m minga.bench.fill_readings`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from itertools import batched
+from itertools import batched, pairwise
 from typing import Any
 
 from minga.bench.cast import Cast, Sizes, people, units
@@ -70,7 +70,7 @@ def periods(cast: Cast) -> list[Any]:
             due=following + datetime.timedelta(14),
             status="open" if begins.year == cast.today.year else "closed",
         )
-        for begins, following in zip(starts, starts[1:], strict=False)
+        for begins, following in pairwise(starts)
         if following <= cast.today or begins == first
     ]
     return Period.objects.bulk_create(made)
@@ -171,7 +171,8 @@ def told(cast: Cast, some: Sequence[Any], months: Sequence[Any]) -> None:
     from minga.monitoring.models import Reading, Target
 
     now = f"{cast.today} 12:00:00"
-    rows, aims = [], []
+    rows: list[tuple[Any, ...]] = []
+    aims: list[tuple[Any, ...]] = []
     for indicator in some:
         goals = _goals(cast, indicator)
         aims += [

@@ -1,4 +1,4 @@
-"""`minga bench observatory`: the national questions over many governments, on DuckDB and on Spark."""
+"""`minga bench observatory`: the national questions over many governments, by two engines."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def bench_observatory(
             workers = spark.memory()
         tick(5, 5)
     return {
-        **{"governments": governments, "initiatives": initiatives, "years": years, "runs": runs},
+        "governments": governments,
+        "initiatives": initiatives,
+        "years": years,
+        "runs": runs,
         "goals": made.said["rows"]["goals"],
         "readings": made.said["rows"]["readings"],
         "made_s": round(made.seconds, 1),

@@ -1,8 +1,8 @@
 """What many governments publish, made up: `python -m minga.bench.observatory_make G I Y DIR`.
 
-Each gets a set of facts of its own, as `minga facts` writes and `minga harvest` takes them: the same
-keys in all, as it is where each counts from 1. What no question of compliance reads is there and
-empty. Everything is drawn from digests of its place, so that it is the same on every machine.
+Each gets a set of facts of its own, as `minga facts` writes and `minga harvest` takes them: the
+same keys in all, as it is where each counts from 1. What no question of compliance reads is there
+and empty. Everything is drawn from digests of its place: the same on every machine.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ from gov, (select range + 1 as n from range({objectives}))
 union all
 select g, n, (n - {tops} - 1) % {tops} + 1, 1
 from gov, (select range + 1 as n from range({objectives})) where n > {tops}""",
-    "initiatives": """select g, i as initiative_key, ident('initiative', g, i) as uuid, 1 as plan_key,
-  objective as objective_key, concat(objective, '.', i) as code,
+    "initiatives": """select g, i as initiative_key, ident('initiative', g, i) as uuid,
+  1 as plan_key, objective as objective_key, concat(objective, '.', i) as code,
   concat('Iniciativa de prueba ', i) as name, 'proyecto' as kind, status,
   make_date({last} - {years} + 1, 1, 1) as starts, make_date({last}, 12, 31) as ends
 from ini""",
@@ -122,7 +122,8 @@ from ini""",
   true as is_instrument, n + 1 as position
 from ini, (select range as n from range(2)) where n = 0 or i % 2 = 0""",
     "areas": """select g, n as area_key, ident('area', g, n) as uuid,
-  case when n = 1 then concat('Cantón de prueba ', g) else concat('Parroquia ', g, '-', n) end as name,
+  case when n = 1 then concat('Cantón de prueba ', g) else concat('Parroquia ', g, '-', n) end
+    as name,
   case when n = 1 then 'canton' else 'rural_parish' end as kind, '' as code,
   case when n > 1 then 1 end as parent_key
 from gov, (select range + 1 as n from range({parishes} + 1))""",
@@ -144,8 +145,9 @@ from (select * exclude (unit), unit from ind)""",
   make_date(year, 12, 31) as until, target as value, 'Acta de prueba' as act, null as act_date,
   true as current
 from aim where target is not null""",
-    "goals": """select a.g, (a.i - 1) * {years} + y as goal, a.i as indicator_key, year, 1 as plan_key,
-  n.objective as objective_key, a.i as initiative_key, n.unit as unit_key, n.direction, n.base,
+    "goals": """select a.g, (a.i - 1) * {years} + y as goal, a.i as indicator_key, year,
+  1 as plan_key, n.objective as objective_key, a.i as initiative_key, n.unit as unit_key,
+  n.direction, n.base,
   case when n.base is not null then make_date({last} - {years}, 12, 31) end as base_date,
   target, case when target is not null then make_date(year, 12, 31) end as target_until,
   last_value(target ignore nulls) over before as before_target,
@@ -175,7 +177,7 @@ order by 1, 2""",
 from reads order by g, year, goal, period_ends""",
     "rules": """select g, 1 as rule_key, 1 as plan_key, 'target' as rule, 1 as version,
   'Avance hacia la meta' as name, date '2000-01-01' as since, true as interpolate,
-  false as confirmed
+  '[]' as thresholds, 4 as places, false as confirmed
 from gov""",
 }
 
@@ -187,15 +189,24 @@ def publish(governments: int, initiatives: int, years: int, root: Path) -> dict[
     from minga.analytics.sources import described, facts
 
     sizes = {
-        **{"governments": governments, "initiatives": initiatives, "years": years},
-        **{"last": LAST_YEAR, "units": UNITS, "tops": TOPS, "objectives": OBJECTIVES},
-        **{"low": OBJECTIVES - TOPS, "parishes": PARISHES, "mechanisms": MECHANISMS},
+        "governments": governments,
+        "initiatives": initiatives,
+        "years": years,
+        "last": LAST_YEAR,
+        "units": UNITS,
+        "tops": TOPS,
+        "objectives": OBJECTIVES,
+        "low": OBJECTIVES - TOPS,
+        "parishes": PARISHES,
+        "mechanisms": MECHANISMS,
     }
     database = duckdb.connect(config={"threads": 2})
     database.execute(TABLES.format(**sizes))
     wanted = facts()
     for name, sql in FACTS.items():
-        columns = ", ".join(f"cast({c.name} as {c.stored}) as {c.name}" for c in wanted[name].columns)
+        columns = ", ".join(
+            f"cast({c.name} as {c.stored}) as {c.name}" for c in wanted[name].columns
+        )
         database.execute(
             f"create table fact_{name} as select cast(g as integer) as g, {columns}"  # noqa: S608
             f" from ({sql.format(**sizes)})"
@@ -231,7 +242,9 @@ def _parts(name: str, years: int) -> list[int]:
 
 def _empty(database: DuckDBPyConnection, file: Path, columns: Any) -> bytes:
     shape = ", ".join(f"cast(null as {c.stored}) as {c.name}" for c in columns)
-    database.execute(f"copy (select {shape} limit 0) to '{file}' (format parquet, compression zstd)")
+    database.execute(
+        f"copy (select {shape} limit 0) to '{file}' (format parquet, compression zstd)"
+    )
     content = file.read_bytes()
     file.unlink()
     return content
@@ -294,4 +307,4 @@ def main(governments: int, initiatives: int, years: int, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), Path(sys.argv[4]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))

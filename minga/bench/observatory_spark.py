@@ -84,11 +84,11 @@ def _start(folder: Path, kind: str, *options: str) -> subprocess.Popen[bytes]:
 
 def _wait(folder: Path, web: int, workers: int) -> None:
     end = time.monotonic() + PATIENCE
+    about = f"http://{HOST}:{web}/json/"
     while time.monotonic() < end:
-        with suppress(OSError):
-            with urllib.request.urlopen(f"http://{HOST}:{web}/json/", timeout=2) as answer:  # noqa: S310
-                if json.load(answer)["aliveworkers"] >= workers:
-                    return
+        with suppress(OSError), urllib.request.urlopen(about, timeout=2) as answer:
+            if json.load(answer)["aliveworkers"] >= workers:
+                return
         time.sleep(0.2)
     said = "".join(file.read_text(errors="replace")[-500:] for file in folder.glob("*.log"))
     raise WorkFailed(f"Spark did not start in {PATIENCE} s: {said}")

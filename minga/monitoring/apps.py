@@ -21,6 +21,7 @@ class Monitoring(Domain):
         "posts",
         "milestones",
     )
+    rollup = "rollup"
     datasets = (
         "export.INDICATORS",
         "export.TARGETS",

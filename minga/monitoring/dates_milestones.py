@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from minga.base.dated import Dated
@@ -28,8 +29,7 @@ def dated(
         rows = rows.filter(initiative=about[1])
     elif user is None:
         return
-    if user is not None:
-        rows = rows.visible_to(user)
+    rows = rows.visible_to(user or AnonymousUser())
     if user is not None and about is None:
         mine = Lead.objects.filter(unit__in=user.own_units, confirmed=True)
         rows = rows.filter(initiative__in=mine.values("initiative"))

@@ -27,8 +27,9 @@ def has_reading() -> Q:
 
 def _measured_by(indicators: IndicatorQuerySet) -> Q:
     own = indicators.filter(initiative=OuterRef("pk"))
-    parts = indicators.filter(articulation__initiative=OuterRef("pk"))
-    return Q(Exists(own)) | Q(Exists(parts))
+    # as a set: one by one, all indicators would be looked through for each initiative
+    parts = indicators.filter(articulation__isnull=False).values("articulation__initiative")
+    return Q(Exists(own)) | Q(pk__in=parts)
 
 
 def fresh(today: datetime.date | None = None) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minga.base import history
 from minga.base.models import Entry, Visibility
 from minga.base.numbers import write_number
 from minga.base.templatetags.look import day
 from minga.monitoring.models import Frequency, Indicator, Target
+from minga.people.models import User, Visitor
 from minga.plans.models import Articulation, Initiative, Objective
 from minga.plans.timeline import Change, Event
 
@@ -96,6 +98,26 @@ def event(entry: Entry, *, of: Indicator | None = None) -> Event:
         note=entry.note,
         url=of.get_absolute_url() if of else "",
     )
+
+
+def seen_by(user: Visitor, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The same history, without the names of what it measured once and the visitor may not see."""
+    if isinstance(user, User) and user.works_for_the_government:
+        return entries
+    for side in (said for entry in entries for said in (entry.before, entry.after)):
+        record, key = side.get("ids", {}).get("subject") or ("", 0)
+        if side.get("subject") and not _may_see(user, record, key):
+            side["subject"] = _("algo que no es público")
+    return entries
+
+
+def _may_see(user: Visitor, record: str, key: int) -> bool:
+    if record == history.label(Objective):
+        return True
+    found = Initiative.objects.visible_to(user)
+    if record == history.label(Initiative):
+        return found.filter(pk=key).exists()
+    return found.filter(articulations=key).exists()
 
 
 def _changes(entry: Entry) -> list[Change]:

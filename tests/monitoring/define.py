@@ -50,36 +50,36 @@ def sheet(page: Page, **said: str) -> None:
 
 
 def one_value(page: Page, folder: Path) -> str:
-    """Trips: a number each month, added up over the year. Returns its address."""
+    """Trips: a number each month, of which the year has the mean. Returns its address."""
     begin(page, folder)
     expect(page.locator("#id_owner option:checked")).to_have_text(MOBILITY)
     sheet(
         page,
         name=TRIPS,
         definition="Viajes pagados en el transporte público metropolitano, con y sin trasbordo.",
-        formula="Suma de validaciones del mes",
+        formula="Suma de las validaciones del mes",
         unit="viajes",
         decimals="0",
         is_measure="value",
         is_direction="increase",
         is_frequency="monthly",
         is_accumulation="periodic",
-        is_yearly="sum",
+        is_yearly="mean",
         weight="2",
         source="Registro de recaudo (demostración)",
         limits="No cuenta los viajes a pie ni en bicicleta.",
-        base_value="doscientos millones",
+        base_value="diecisiete millones",
         base_date=f"{YEAR - 1}-12-31",
         base_source="Registro de recaudo (demostración)",
     )
     press(page, "Definir el indicador")
     expect(page.locator("#id_base_value_error")).to_contain_text("número")
     check(page)
-    page.locator("#id_base_value").fill("190.000.000")
+    page.locator("#id_base_value").fill("17.100.000")
     take(page, folder, "1-sheet", at=page.locator("#id_unit"), height=1000)
     press(page, "Definir el indicador")
     says(page, "está definido. Falta fijar sus metas.")
-    expect(page.locator(".m-facts")).to_contain_text("190.000.000 viajes")
+    expect(page.locator(".m-facts")).to_contain_text("17.100.000 viajes")
     check(page)
     return page.url
 
@@ -183,7 +183,7 @@ def indicator(n: int, *, frequency: str) -> dict[str, object]:
     return {
         "Código": code(n),
         "Nombre": f"{kinds[n % 3]}, zona de demostración {n}",
-        "Objetivo": OBJECTIVE,
+        "Objetivo": (OBJECTIVE, OBJECTIVE, "2.1", "2.5")[n % 4],
         "Qué se anota": "value",
         "Unidad de medida": ("km", "paradas", "inspecciones")[n % 3],
         "Decimales": 0,
@@ -217,3 +217,15 @@ def upload(page: Page, content: bytes, name: str, *, send: bool = False) -> None
     )
     page.get_by_label(re.compile("Enviar a aprobación")).set_checked(send)
     press(page, "Leer el libro")
+
+
+def round_trip(page: Page) -> None:
+    """What comes out and goes in again changes nothing."""
+    page.goto("/monitoring/quito/workbook/")
+    with page.expect_download() as coming:
+        press_link(page, "El libro entero, XLSX")
+    upload(page, coming.value.path().read_bytes(), "libro.xlsx")
+    expect(page.locator("h1")).to_have_text("No cambiaría nada")
+    says(page, "Filas nuevas: 0; cambiadas: 0;")
+    says(page, "que no se pueden traer: 0.")
+    check(page)

@@ -320,6 +320,6 @@ def approve(head: Page, folder: Path, office: PostOffice) -> None:
 def approved(open_page: OpenPage, indicator: str, folder: Path) -> None:
     page = open_page(indicator)
     expect(page.locator("#lecturas")).not_to_contain_text("preliminar")
-    expect(page.locator("#metas")).to_contain_text("54.465.369")
+    expect(page.locator("#metas")).to_contain_text("18.155.123")
     check(page)
     take(page, folder, "9-line", height=1000)

@@ -3,6 +3,7 @@
 -- what: Cuántos convenios vigentes o suspendidos terminan cada año, y por qué monto; los que no tienen plazo, aparte.
 -- what.en: How many agreements in force or suspended end each year, and for what amount; those without a term apart.
 -- grain: un año, o ninguno si no tienen plazo de fin
+-- grain.en: a year, or none if they have no end date
 -- param: since date = today | Desde | From
 -- column: year year | Año en que terminan | Year of end
 -- column: agreements int | Convenios | Agreements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -69,14 +69,15 @@ class Chunk:
         return values if len(values) == self.rows else None
 
 
-def batches(connection: DuckDBPyConnection, where: Path) -> Iterator[Batch]:
-    """The readings of a file, or of all files of a folder, for `roll`.
+def batches(connection: DuckDBPyConnection, where: Path | Sequence[Path]) -> Iterator[Batch]:
+    """The readings of a file, of these files, or of all files of a folder, for `roll`.
 
     What was written in LAYOUT is only copied from the file; anything else DuckDB reads.
     """
-    if where.is_dir() and not any(where.glob("*.parquet")):
+    if isinstance(where, Path):
+        where = sorted(where.glob("*.parquet")) if where.is_dir() else [where]
+    if not where:
         return
-    pattern = str(where / "*.parquet") if where.is_dir() else str(where)
     chunks = connection.execute(
         "SELECT file_name, row_group_id, path_in_schema, num_values,"
         " coalesce(dictionary_page_offset, data_page_offset), total_compressed_size, type,"
@@ -84,7 +85,7 @@ def batches(connection: DuckDBPyConnection, where: Path) -> Iterator[Batch]:
         " encodings IN ('PLAIN', 'PLAIN, RLE', 'RLE, PLAIN'),"
         " FROM parquet_metadata(?) WHERE path_in_schema IN ('goal', 'value')"
         " ORDER BY file_name, row_group_id, path_in_schema",
-        [pattern],
+        [[str(file) for file in where]],
     ).fetchall()
     before: dict[str, int] = {}
     for (name, _number), pair in groupby(chunks, key=itemgetter(0, 1)):

@@ -3,6 +3,7 @@
 -- what: Cuántos compromisos públicos siguen sin cumplirse, cuántos están atrasados ese día y cuántos días lleva el más atrasado.
 -- what.en: How many public commitments are still open, how many are late on that day, and by how many days the latest.
 -- grain: una unidad
+-- grain.en: a unit
 -- param: on date = today | Al día | On the day
 -- column: unit text | Unidad | Unit
 -- column: open int | Por cumplir | Open

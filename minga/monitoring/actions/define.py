@@ -144,6 +144,7 @@ def undo(entry: Entry, *, by: User) -> None:
 @transaction.atomic
 def remove(indicator: Indicator, *, by: User | None) -> None:
     """Take back that it was defined. What has been read stays, so it can only be retired then."""
+    Indicator.objects.select_for_update().get(pk=indicator.pk)  # nobody reports it meanwhile
     if indicator.readings.exists():
         raise Refused(_("Ya tiene lecturas: retírelo en lugar de quitarlo."))
     plan, pk = indicator.plan, indicator.pk

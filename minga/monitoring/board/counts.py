@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from minga.base.kept import kept
 from minga.monitoring.models import BudgetLine, Figure, Indicator, Milestone, Reading, Target
 from minga.people.models import Visitor
-from minga.plans.completeness import audience
+from minga.plans.completeness import MARKS, Tally, audience, condition
 from minga.plans.models import Alignment, Articulation, Initiative, Plan
 from minga.plans.tree import objectives
 from minga.territory.models import Area
@@ -134,6 +134,21 @@ def _by_mechanism(plan: Plan, visitor: Visitor) -> dict[int, int]:
         grouped = rows.order_by().exclude(**{mechanism: None}).values_list(mechanism)
         found.update(dict(grouped.annotate(n=Count("pk", distinct=True))))
     return dict(found)
+
+
+def marks(plan: Plan, visitor: Visitor) -> Tally:
+    """How many listed initiatives have each of the eight marks; one query, ungrouped."""
+
+    def make() -> Tally:
+        seen = Initiative.objects.filter(plan=plan).visible_to(visitor).listed().order_by()
+        known = {name: wanted for name in MARKS if (wanted := condition(name)) is not None}
+        found = seen.aggregate(
+            all=Count("pk"),
+            **{f"has_{name}": Count("pk", filter=Q(wanted)) for name, wanted in known.items()},
+        )
+        return Tally(found["all"], {name: found.get(f"has_{name}", 0) for name in MARKS})
+
+    return kept(("board marks", plan.pk, plan.revision, audience(visitor)), make)
 
 
 def on_initiatives(plan: Plan, visitor: Visitor) -> dict[str, int]:

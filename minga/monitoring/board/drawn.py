@@ -29,7 +29,7 @@ from minga.monitoring.models import Basis, Figure
 from minga.monitoring.scoring.figures import Share, by_year
 from minga.monitoring.sheet import LIGHTS
 from minga.people.models import Visitor
-from minga.plans.completeness import MARKS, Completeness
+from minga.plans.completeness import MARKS, Tally
 from minga.plans.models import Plan
 
 YEARS = 6  # columns of the heat table
@@ -47,10 +47,10 @@ def lights() -> dict[str, str]:
     return {name: str(label) for name, label in LIGHTS.items()}
 
 
-def completeness(found: Completeness, also: Mapping[str, int]) -> Chart:
+def completeness(found: Tally, also: Mapping[str, int]) -> Chart:
     """The eight marks, milestones and money: how many initiatives have each."""
-    n = found.whole.initiatives
-    rows = [Bar(str(label), found.whole.have.get(name, 0), n) for name, label in MARKS.items()]
+    n = found.initiatives
+    rows = [Bar(str(label), found.have.get(name, 0), n) for name, label in MARKS.items()]
     rows += [Bar(_("Hitos"), also["milestones"], n), Bar(_("Presupuesto"), also["budget"], n)]
     half = [row for row in rows if 2 * int(row.value or 0) >= n] if n else []
     return bars(

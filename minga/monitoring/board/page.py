@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from minga.monitoring.board import drawn
 from minga.monitoring.board.asked import Asked, read
 from minga.monitoring.board.compliance import MOST, Compliance, compliance
-from minga.monitoring.board.counts import on_indicators, on_initiatives
+from minga.monitoring.board.counts import marks, on_indicators, on_initiatives
 from minga.monitoring.charts import Chart
 from minga.monitoring.scoring.figures import years as years_with_figures
 from minga.people.models import Visitor
-from minga.plans.completeness import MARKS, Completeness, completeness
+from minga.plans.completeness import MARKS, Tally
 from minga.plans.models import Plan
 
 
@@ -46,7 +46,7 @@ class Board:
     plan: Plan
     asked: Asked
     years: Sequence[int]
-    complete: Completeness
+    complete: Tally
     also: Mapping[str, int]  # initiatives with milestones and with budget
     found: Compliance
     visitor: Visitor
@@ -54,7 +54,7 @@ class Board:
     @property
     def data(self) -> list[Datum]:
         """The eight marks, then milestones and money."""
-        whole = self.complete.whole
+        whole = self.complete
         home = self.plan.get_absolute_url()
         rows = []
         for name, label in MARKS.items():
@@ -74,7 +74,7 @@ class Board:
         """The first thing to do where there are no figures; None where there are some."""
         if self.found.whole.value is not None:
             return None
-        n = self.complete.whole.initiatives
+        n = self.complete.initiatives
         listed = reverse("monitoring:indicators", args=[self.plan.code])
         counts = on_indicators(self.plan, self.visitor)
         if not counts["all"]:
@@ -141,7 +141,7 @@ def board(
         plan=plan,
         asked=asked,
         years=years,
-        complete=completeness(plan, visitor),
+        complete=marks(plan, visitor),
         also=on_initiatives(plan, visitor),
         found=compliance(plan, asked, visitor, most=most),
         visitor=visitor,

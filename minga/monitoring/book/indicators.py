@@ -125,6 +125,7 @@ class Indicators(Table):
             raise Refused(_("Ya hay un indicador con el código %s: escriba otro.") % values["code"])
         owner = values.get("owner")
         self._refuse_owner(owner.pk if owner else None)
+        self._refuse_subject(values)
         for name, value in values.items():
             setattr(made, name, value)
         sheet_rules.check_alone(made, None, values)
@@ -143,6 +144,16 @@ class Indicators(Table):
                 )
             )
 
+    def _refuse_subject(self, values: dict[str, Any]) -> None:
+        """As on the page: heads measure objectives and what their units lead."""
+        part = values.get("articulation")
+        initiative = part.initiative if part else values.get("initiative")
+        if initiative and not self.known.all and initiative.pk not in self.known.led:
+            raise Refused(
+                _("La iniciativa %s no la lidera su unidad: pida a la coordinación que la mida.")
+                % initiative.code
+            )
+
     def _refuse_status(self, row: Cells, held: Indicator) -> None:
         if row.says("status") and row.choice("status", Indicator.Status) != held.status:
             raise Refused(_("El estado se cambia en la página del indicador, y no en la tabla."))
@@ -150,6 +161,7 @@ class Indicators(Table):
     def _check(self, held: Indicator, wanted: Indicator, change: Change) -> None:
         self._refuse_owner(held.owner_id)
         self._refuse_owner(wanted.owner_id)
+        self._refuse_subject(change.after)
         if "code" in change.after and wanted.code in self.codes:
             raise Refused(_("Ya hay un indicador con el código %s: escriba otro.") % wanted.code)
         sheet_rules.check_alone(wanted, held, change.after)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from minga.actors.areas import Areas
 from minga.base.search import fold
 from minga.base.steps import Refused
+from minga.monitoring.access import led_by_heads
 from minga.monitoring.models import MONTHS, Frequency, Indicator, Period
 from minga.people.models import Role, Unit, User, is_coordinator
 from minga.plans.models import Articulation, Competence, Initiative, Objective, Plan
@@ -55,6 +56,12 @@ class Known:
             raise Refused(_("No hay un indicador con el código «%s» en este plan.") % code[:40])
         return self.indicators[code]
 
+    @cached_property
+    def led(self) -> set[int]:
+        """The initiatives that the person may define indicators on, unless it is all."""
+        mine = led_by_heads(self.by).filter(plan=self.plan) if self.by else ()
+        return {initiative.pk for initiative in mine}
+
     def heads(self, unit: int | None) -> bool:
         """Whether the person decides for a unit."""
         if self.all:
@@ -83,6 +90,8 @@ class Known:
 
     def refuse_other(self, initiative: Initiative | None) -> None:
         """Whoever leads an initiative changes what belongs to it; the rest is the coordinator's."""
+        if initiative is not None:
+            self.look_up([initiative.code])
         if initiative is None and not self.all:
             raise Refused(_("Lo que es de todo un objetivo lo cambia la coordinación."))
         if initiative is not None and initiative.pk not in self._editable:

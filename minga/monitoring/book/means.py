@@ -134,6 +134,8 @@ class Milestones(Means):
         if change.made:
             made.first_due = made.due
         self.known.refuse_other(initiative)
+        if not change.made:
+            self.known.refuse_other(self.by_uuid[str(made.uuid)].initiative)
         milestones.check_alone(made)
         self._refuse_step(change)
         self.accept(change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.db.models.deletion import ProtectedError
 from django.utils import timezone
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from minga.base import history, search
 from minga.base.steps import Refused
+from minga.files.models import Attachment
+from minga.monitoring.actions import define
 from minga.monitoring.actions.after import follow
 from minga.monitoring.actions.means import held, seen
 from minga.monitoring.book.known import AT_ONCE
@@ -19,6 +21,7 @@ from minga.monitoring.models import (
     BudgetLine,
     Indicator,
     Milestone,
+    Period,
     Post,
     Reading,
     Target,
@@ -49,6 +52,8 @@ def undo(book: Workbook, *, by: User) -> tuple[int, int]:
         made, edited = changed.get("created", []), changed.get("edited", [])
         keys = [row[0] for row in (*made, *edited)]
         there = model._base_manager.in_bulk(keys) if keys else {}
+        kept = _kept(model, keys)
+        there = {pk: record for pk, record in there.items() if pk not in kept}
         indicators |= {_indicator(record) for record in there.values()} - {0}
         same = [row for row in edited if row[0] in there and seen(there[row[0]]) == row[2]]
         _restore(model, [(there[pk], before) for pk, before, _seen in same], by)
@@ -59,6 +64,20 @@ def undo(book: Workbook, *, by: User) -> tuple[int, int]:
     there_still = Indicator.objects.filter(pk__in=indicators).values_list("pk", flat=True)
     follow({book.plan_id}, set(there_still))
     return back, left
+
+
+def _kept(model: type[models.Model], keys: list[int]) -> set[int]:
+    """What stays whatever it says: a period closed since with it, or somebody added a file."""
+    if not keys:
+        return set()
+    files = Attachment.objects.filter(record=history.label(model), object_id__in=keys)
+    kept = set(files.values_list("object_id", flat=True))
+    if model is Reading:
+        held = Reading.objects.filter(pk__in=keys)
+        periods = Period.objects.filter(pk__in=held.values("period")).select_for_update()
+        closed = {p.pk for p in periods.order_by("pk") if p.status == Period.Status.CLOSED}
+        kept |= set(held.filter(period__in=closed).values_list("pk", flat=True))
+    return kept
 
 
 def _indicator(record: models.Model) -> int:
@@ -83,8 +102,15 @@ def _restore(
         told.append((record, after, before))
     names = sorted({fields[name].name for _record, before in rows for name in before})
     records = [record for record, _before in rows]
-    model._base_manager.bulk_update(records, names, batch_size=AT_ONCE)
+    try:
+        with transaction.atomic():
+            model._base_manager.bulk_update(records, names, batch_size=AT_ONCE)
+    except IntegrityError:
+        raise Refused(
+            _("No se puede deshacer: otra persona dio después a algo un nombre o código de antes.")
+        ) from None
     if model is Indicator:
+        define.index(record for record in records if isinstance(record, Indicator))
         some = Indicator.objects.filter(pk__in=[record.pk for record in records])
         some.update(version=F("version") + 1)
     history.record_all(told, "undone", by=by)
@@ -96,6 +122,7 @@ def _remove(model: type[models.Model], records: list[Any], by: User) -> int:
         _step_back(records)
     if model is Indicator:
         keys = [record.pk for record in records]
+        list(Indicator.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         used = {
             *Reading.objects.filter(indicator__in=keys).values_list("indicator", flat=True),
             *Target.objects.filter(indicator__in=keys).values_list("indicator", flat=True),

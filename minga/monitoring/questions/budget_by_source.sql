@@ -3,6 +3,7 @@
 -- what: Lo codificado y lo devengado por fuente de financiamiento y año.
 -- what.en: Codified and accrued by source of funds and year.
 -- grain: una fuente en un año y una moneda
+-- grain.en: a source in a year and a currency
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from budget_lines order by year desc
 -- column: source text | Fuente | Source

@@ -3,6 +3,7 @@
 -- what: Cuánto se codificó, comprometió, devengó y pagó de cada objetivo, y qué parte de lo codificado se devengó.
 -- what.en: How much was codified, committed, accrued and paid of each objective, and what part of the codified was accrued.
 -- grain: un objetivo en un año y una moneda
+-- grain.en: an objective in a year and a currency
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from budget_lines order by year desc
 -- column: code text | Código | Code

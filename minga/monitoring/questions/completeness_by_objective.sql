@@ -3,6 +3,7 @@
 -- what: Cuántas de sus iniciativas tienen mecanismo, responsable, contraparte, fechas, territorio, instrumento vigente, indicador y lectura; es lo primero que se completa.
 -- what.en: How many of its initiatives have a mechanism, a lead, a counterpart, dates, territory, an instrument in force, an indicator and a reading; it is the first thing to complete.
 -- grain: un objetivo con iniciativas bajo él
+-- grain.en: an objective with initiatives under it
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- column: code text | Código | Code
 -- column: objective text | Objetivo | Objective

@@ -3,10 +3,11 @@
 -- what: Cuánto se cumplió de lo que ocurre en cada área y en las que contiene, promediado por peso.
 -- what.en: How much was met of what happens in each area and those within it, averaged by weight.
 -- grain: un área en un año
+-- grain.en: an area in a year
 -- uses: counted_scores
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
--- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas' union all select 'preliminary', 'también las que esperan'
+-- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: area text | Área | Area
 -- column: kind text | Clase | Kind
 -- column: year year | Año | Year

@@ -3,9 +3,10 @@
 -- what: Cuánto cumplió cada gobierno de lo que sus indicadores se propusieron, promediado por peso; sin lecturas no hay fila, que no es 0.
 -- what.en: How much each government met of what its indicators aim at, averaged by weight; without readings there is no row, which is not 0.
 -- grain: un gobierno en un año
+-- grain.en: a government in a year
 -- uses: counted_scores
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
--- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas' union all select 'preliminary', 'también las que esperan'
+-- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: government text | Gobierno | Government
 -- column: publisher text | De quién | Publisher
 -- column: year year | Año | Year

@@ -3,10 +3,11 @@
 -- what: Cuánto se cumplió de lo que se articula con cada mecanismo, promediado por peso.
 -- what.en: How much was met of what is articulated by each mechanism, averaged by weight.
 -- grain: un mecanismo en un año
+-- grain.en: a mechanism in a year
 -- uses: counted_scores
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
--- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas' union all select 'preliminary', 'también las que esperan'
+-- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: mechanism text | Mecanismo | Mechanism
 -- column: year year | Año | Year
 -- column: compliance percent | Cumplimiento | Compliance

@@ -3,10 +3,11 @@
 -- what: Cuánto se cumplió de lo que mide cada objetivo y los que contiene, promediado por peso; sin lecturas no hay fila, que no es 0.
 -- what.en: How much was met of what each objective and those within it measure, averaged by weight; without readings there is no row, which is not 0.
 -- grain: un objetivo en un año
+-- grain.en: an objective in a year
 -- uses: counted_scores
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
--- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas' union all select 'preliminary', 'también las que esperan'
+-- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: code text | Código | Code
 -- column: objective text | Objetivo | Objective
 -- column: year year | Año | Year

@@ -3,10 +3,11 @@
 -- what: Cuánto se cumplió de lo que miden los indicadores de cada unidad, promediado por peso.
 -- what.en: How much was met of what each unit's indicators measure, averaged by weight.
 -- grain: una unidad en un año
+-- grain.en: a unit in a year
 -- uses: counted_scores
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
--- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas' union all select 'preliminary', 'también las que esperan'
+-- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: unit text | Unidad | Unit
 -- column: year year | Año | Year
 -- column: compliance percent | Cumplimiento | Compliance

@@ -3,6 +3,7 @@
 -- what: Los de indicadores en uso, de iniciativas que el plan mantiene: lo que se suma por objetivo, unidad, área y mecanismo.
 -- what.en: Those of indicators in use, of initiatives that the plan keeps: what is added up by objective, unit, area and mechanism.
 -- grain: un indicador en un año
+-- grain.en: an indicator in a year
 -- uses: yearly_scores
 -- column: publisher text | De quién | Publisher
 -- column: plan_key int | Plan | Plan

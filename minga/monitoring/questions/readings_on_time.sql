@@ -3,6 +3,7 @@
 -- what: De las lecturas enviadas de cada unidad, cuántas llegaron hasta el día en que había que reportarlas.
 -- what.en: Of the readings sent by each unit, how many came by the day they were due.
 -- grain: una unidad en un año
+-- grain.en: a unit in a year
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
 -- column: unit text | Unidad | Unit

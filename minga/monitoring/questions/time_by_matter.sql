@@ -3,6 +3,7 @@
 -- what: Cuántos puestos, contados por la parte de su tiempo, da cada unidad a cada materia en un año.
 -- what.en: How many posts, counted by the share of their time, each unit gives to each matter in a year.
 -- grain: una unidad, una materia y un año
+-- grain.en: a unit, a matter and a year
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- column: unit text | Unidad | Unit
 -- column: matter text | Materia | Matter

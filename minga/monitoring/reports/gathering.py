@@ -17,7 +17,7 @@ from django.utils.translation import override
 from minga.agreements.models import Agreement
 from minga.monitoring.board.asked import Asked
 from minga.monitoring.board.compliance import Compliance, Row, compliance, in_order
-from minga.monitoring.board.counts import counted, on_initiatives
+from minga.monitoring.board.counts import counted, marks, on_initiatives
 from minga.monitoring.means_tables import STAGES, Sums, money
 from minga.monitoring.models import (
     Basis,
@@ -33,7 +33,7 @@ from minga.monitoring.models import (
     end_of_year,
 )
 from minga.monitoring.scoring.rules import newest
-from minga.plans.completeness import MARKS, completeness
+from minga.plans.completeness import MARKS
 from minga.plans.models import Articulation, Initiative, Objective, Plan
 from minga.spaces.models import Session
 
@@ -144,17 +144,17 @@ def _rules(plan: Plan, years: Iterable[int]) -> list[Frozen]:
 
 
 def _completeness(plan: Plan) -> Frozen:
-    found = completeness(plan, ANYONE)
+    found = marks(plan, ANYONE)
     also = on_initiatives(plan, ANYONE)
-    marks = [
-        {"name": name, "label": str(label), "have": found.whole.have.get(name, 0)}
+    told = [
+        {"name": name, "label": str(label), "have": found.have.get(name, 0)}
         for name, label in MARKS.items()
     ]
-    marks += [
+    told += [
         {"name": "milestones", "label": _("Hitos"), "have": also["milestones"]},
         {"name": "budget", "label": _("Presupuesto"), "have": also["budget"]},
     ]
-    return {"initiatives": found.whole.initiatives, "marks": marks}
+    return {"initiatives": found.initiatives, "marks": told}
 
 
 def _figures(plan: Plan, year: int) -> list[Frozen]:
@@ -335,7 +335,7 @@ def _milestones(plan: Plan, report: Report, belongs: _Belongs) -> list[Frozen]:
 
 def _participation(plan: Plan, report: Report) -> Mapping[str, int]:
     """With whom it was worked: what is in force, and what met in the period."""
-    whole = completeness(plan, ANYONE).whole
+    whole = marks(plan, ANYONE)
     held = Session.objects.visible_to(ANYONE).filter(
         space__plan=plan,
         status=Session.Status.HELD,

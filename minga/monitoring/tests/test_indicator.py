@@ -409,6 +409,6 @@ def test_a_year_that_was_scored_shows_its_value_its_light_and_why(
     said = " ".join(row.text(separator=" ").split())
     assert "150,00" in said and "50,0 %" in said
     assert one(row, "a").attributes["href"] == score.get_absolute_url()
-    title = words(page, "figure.m-chart h3")
+    title = words(page, "figure.m-chart h2")
     assert title.startswith(f"En {this}") and "150,00 viajes" in title
     assert page.css("figure.m-chart details table")

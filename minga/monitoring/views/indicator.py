@@ -26,7 +26,7 @@ from minga.monitoring.latest import latest
 from minga.monitoring.marks import fresh
 from minga.monitoring.models import Indicator, Reading, Target
 from minga.monitoring.readings import readings_of
-from minga.monitoring.sheet import event, lacks, measured, until_label
+from minga.monitoring.sheet import event, lacks, measured, seen_by, until_label
 from minga.monitoring.years import by_year, years_of
 
 NEWEST = 100  # entries of the history
@@ -43,7 +43,7 @@ def context(request: HttpRequest, found: Indicator) -> dict[str, Any]:
     user = request.user
     targets = list(found.targets.select_related("replaced_by"))
     current = [target for target in targets if target.replaced_by_id is None]
-    entries = list(history.of(found)[: NEWEST + 1])
+    entries = seen_by(user, list(history.of(found)[: NEWEST + 1]))
     may = Indicator.objects.editable_by(user).filter(pk=found.pk).exists()
     active = found.status == Indicator.Status.ACTIVE
     years = by_year(found, current, years_of(found.plan))

@@ -48,7 +48,7 @@ def index(request: HttpRequest, plan: str) -> HttpResponse:
     names = names_of(found)
     by_unit = people(posts, "unit", names["unit"])
     years = all_.order_by("-year").values_list("year", flat=True).distinct()
-    held = Post.objects.filter(plan=found, unit=OuterRef("pk"))
+    held = all_.filter(unit=OuterRef("pk"))
     context = {
         "plan": found,
         "filter": chosen,

@@ -3,6 +3,7 @@
 -- what: En cuántas iniciativas públicas tiene un papel cada actor, y en cuántos objetivos.
 -- what.en: In how many public initiatives each actor has a role, and in how many objectives.
 -- grain: un actor con algún papel
+-- grain.en: an actor with some role
 -- param: role text = none | Papel | Role | select distinct role, role from actor_roles order by role
 -- column: actor text | Actor | Actor
 -- column: type text | Tipo | Type

@@ -3,6 +3,7 @@
 -- what: Cuántas iniciativas públicas ocurren en cada área o en las que contiene, y en qué estado están.
 -- what.en: How many public initiatives happen in each area or those within it, and in what state they are.
 -- grain: un área con iniciativas; una fila sin área para las que no dicen dónde ocurren
+-- grain.en: an area with initiatives; one row without an area for those that do not say where they happen
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- column: area text | Área | Area
 -- column: kind text | Clase | Kind

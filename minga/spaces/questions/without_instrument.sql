@@ -3,6 +3,7 @@
 -- what: De las articulaciones de cada objetivo, cuántas no tienen ningún convenio vigente ni espacio activo que las lleve adelante.
 -- what.en: Of the articulations of each objective, how many have no agreement in force nor active space to carry them out.
 -- grain: un objetivo con articulaciones
+-- grain.en: an objective with articulations
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- column: code text | Código | Code
 -- column: objective text | Objetivo | Objective

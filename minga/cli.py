@@ -18,6 +18,7 @@ COMMANDS = {
     "score": "puntuar otra vez todos los indicadores",
     "facts": "escribir los datos públicos para analizarlos",
     "ask": "responder una pregunta con ellos, aquí o en un Spark",
+    "harvest": "tomar los datos que publican otras Mingas",
     "rollup": "sumar el cumplimiento por unidad, objetivo y año",
     "check": "revisar la instalación",
     "bench": "medir, al lado de otras herramientas",

@@ -19,10 +19,11 @@ from minga.desk.models import Feed, hashed
 from minga.files.actions import attach
 from minga.files.models import Attachment
 from minga.notices.models import Notice
-from minga.people.models import Role, User
+from minga.people.models import Role, Unit, User
 from minga.plans.models import Initiative, MechanismType, Plan
 from minga.spaces.actions import members, minutes, sessions, space
 from minga.territory.models import Area, ShapeImport
+from tests.staged_measures import stage_measures
 
 TODAY = datetime.date.today()
 Values = dict[str, Any]
@@ -33,7 +34,7 @@ def days(n: int) -> datetime.date:
 
 
 def stage(plan: Plan) -> dict[str, Values]:
-    """For each domain the values of the changing parts of its addresses."""
+    """For each domain, or address, the values of the changing parts of its addresses."""
     coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
     led = plan.initiatives.get(code="2.3.1")
     mobility = Actor.objects.get(name="Secretaría de Movilidad")
@@ -65,7 +66,13 @@ def stage(plan: Plan) -> dict[str, Values]:
             "token": token,
             "pk": Feed.objects.create(user=coordinator, token=hashed(token)).pk,
         },
+        **stage_measures(led, unit_of(mobility), coordinator),
     }  # fmt: skip
+
+
+def unit_of(actor: Actor) -> Unit:
+    assert actor.unit
+    return actor.unit
 
 
 def _agreement(led: Initiative, ours: Actor, theirs: Actor, by: User) -> Values:

@@ -67,6 +67,7 @@ def values(
         "provider_id": "x",
         "token": "x",
         **staged.get(name.partition(":")[0], {}),
+        **staged.get(name, {}),
         **VERBS.get(name, {}),
     }
     return {name: known[name] for name in parts}

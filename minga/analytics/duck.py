@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from minga.analytics.ask import Answer, Bounds
 from minga.analytics.catalog import Catalog
-from minga.analytics.questions import Question, used
+from minga.analytics.questions import Question, Said, used
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,11 +49,14 @@ def run(
     )
 
 
-def choices(sql: str, catalogs: Sequence[Catalog], bounds: Bounds) -> list[tuple[str, str]]:
+def choices(sql: str, catalogs: Sequence[Catalog], bounds: Bounds) -> list[tuple[str, Said]]:
     """What a parameter may be: values and what they are called."""
     with fenced(catalogs, bounds) as database:
         rows, _stopped = _bounded(database, sql, {}, bounds)
-    return [(str(value), str(label)) for value, label in rows]
+    return [
+        (str(value), Said(str(label), str(english[0] if english else label)))
+        for value, label, *english in rows
+    ]
 
 
 def _bounded(

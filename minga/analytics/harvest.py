@@ -12,10 +12,12 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPException
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
@@ -28,6 +30,9 @@ from django.utils.translation import gettext as _
 from minga.analytics.catalog import FORMAT, NAME, VERSION, Catalog, dumped, read_catalog, switch
 from minga.analytics.sources import Fact, facts
 from minga.base.steps import Refused
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SOURCE = "source.json"
 PUBLISHED = "analysis/facts/catalog.json"  # under the address of a Minga
@@ -192,15 +197,16 @@ def _bring(url: str, catalog: Catalog) -> int:
     (catalog.folder / "data").mkdir(exist_ok=True)
     try:
         came = 0
-        for name, fact in facts().items():
-            for file in catalog.facts[name]["files"]:
-                stands = catalog.folder / file["path"]
-                if stands.exists() and _sha256(stands) == file["sha256"]:
-                    continue
-                target = staging / file["path"]
-                _download(urljoin(url, file["path"]), target, file)
-                _check_file(fact, target, file)
-                came += 1
+        with _fenced(staging) as database:
+            for name, fact in facts().items():
+                for file in catalog.facts[name]["files"]:
+                    stands = catalog.folder / file["path"]
+                    if stands.exists() and _sha256(stands) == file["sha256"]:
+                        continue
+                    target = staging / file["path"]
+                    _download(urljoin(url, file["path"]), target, file)
+                    _check_file(fact, target, file, database)
+                    came += 1
         for file in sorted((staging / "data").iterdir()):
             file.replace(catalog.folder / "data" / file.name)
         return came
@@ -208,8 +214,9 @@ def _bring(url: str, catalog: Catalog) -> int:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _check_file(fact: Fact, file: Path, said: dict[str, Any]) -> None:
-    """It holds what the catalog says; read behind the same fence as questions."""
+@contextmanager
+def _fenced(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """It reads what came, and nothing else: the same fence as that of questions."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -218,13 +225,20 @@ def _check_file(fact: Fact, file: Path, said: dict[str, Any]) -> None:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+    with duckdb.connect(config=config) as database:
+        database.execute("set allowed_directories = ?", [[str(folder)]])
+        database.execute("set enable_external_access = false")
+        yield database
+
+
+def _check_file(fact: Fact, file: Path, said: dict[str, Any], database: DuckDBPyConnection) -> None:
+    """It holds what the catalog says."""
+    import duckdb
+
     try:
-        with duckdb.connect(config=config) as database:
-            database.execute("set allowed_paths = ?", [[str(file)]])
-            database.execute("set enable_external_access = false")
-            found = database.execute("describe select * from read_parquet(?)", [str(file)])
-            columns = [(row[0], row[1]) for row in found.fetchall()]
-            rows = database.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()
+        found = database.execute("describe select * from read_parquet(?)", [str(file)])
+        columns = [(row[0], row[1]) for row in found.fetchall()]
+        rows = database.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()
     except duckdb.Error:
         raise Refused(
             _("El archivo %s no se puede leer: no se tomó nada.") % said["path"]
@@ -251,6 +265,7 @@ class _Careful(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+@cache  # each reads all certificates that the system trusts
 def _opener() -> OpenerDirector:
     return build_opener(_Careful)
 

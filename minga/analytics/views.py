@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.analytics import tasks
 from minga.analytics.ask import WEB, Answer, ask
 from minga.analytics.catalog import Catalog, own, read_catalog
-from minga.analytics.questions import Param, Question, questions, written
+from minga.analytics.questions import Param, Question, Said, questions, written
 from minga.analytics.shown import FORMATS, WRITERS, cells
 from minga.base.kept import kept
 from minga.base.page import page
@@ -34,7 +34,7 @@ class Field:
 
     param: Param
     given: str
-    choices: list[tuple[str, str]]
+    choices: list[tuple[str, Said]]
     optional: bool
 
 
@@ -148,7 +148,7 @@ def _fields(request: HttpRequest, asked: Question, catalog: Catalog) -> list[Fie
     ]
 
 
-def _choices(asked: Question, catalog: Catalog) -> dict[str, list[tuple[str, str]]]:
+def _choices(asked: Question, catalog: Catalog) -> dict[str, list[tuple[str, Said]]]:
     from minga.analytics.duck import choices
 
     return {p.name: choices(p.choices, [catalog], WEB) for p in asked.params if p.choices}

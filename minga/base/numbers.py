@@ -18,6 +18,7 @@ COMMA = ","
 POINT = "."
 EXAMPLES = {COMMA: "1.866.275,79", POINT: "1,866,275.79"}
 LONGEST = 18  # digits before the decimal mark
+DIGITS = 15  # that mean something: SQLite keeps no more, and what is kept is what was written
 
 _SHAPES = {
     mark: re.compile(
@@ -62,7 +63,19 @@ def read_number(text: str, mark: str = "") -> Decimal:
     plain = digits.replace("−", "-").replace(other, "").replace(mark, ".")
     if len(plain.split(".")[0].lstrip("-")) > LONGEST:
         raise NotANumber(_("«%(text)s» es un número demasiado largo.") % {"text": shown})
-    return Decimal(plain)
+    number = Decimal(plain)
+    if too_fine(number):
+        raise NotANumber(
+            _("«%(text)s» tiene más de %(n)d cifras y no se guardaría exacto: redondéelo.")
+            % {"text": shown, "n": DIGITS}
+        )
+    return number
+
+
+def too_fine(number: Decimal) -> bool:
+    """Whether it has more digits than every database keeps."""
+    digits = "".join(map(str, number.as_tuple().digits))
+    return len(digits.strip("0")) > DIGITS
 
 
 def write_number(value: Decimal | int | float | None, decimals: int | None = None) -> str:

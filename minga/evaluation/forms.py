@@ -136,6 +136,7 @@ class EvaluationForm(_Sheet):
             Objective.objects.filter(plan=plan),
             help_text=_("Sin objetivo ni iniciativa, se evalúa todo el plan."),
         )
+        self.fields["kind"].choices = [("", CHOOSE), *Evaluation.Kind.choices]  # type: ignore[attr-defined]
         self.order_fields(self.Meta.fields)
 
 
@@ -166,7 +167,9 @@ class AnswerForm(forms.Form):
 
 class FindingForm(forms.Form):
     text = _long(_("Qué se encontró"), required=True)
-    strength = forms.ChoiceField(label=_("Solidez de la evidencia"), choices=Strength)
+    strength = forms.ChoiceField(
+        label=_("Solidez de la evidencia"), choices=Strength, initial=Strength.WEAK
+    )
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minga.base.numbers import DIGITS, too_fine
 from minga.base.steps import Refused
 from minga.monitoring.actions.report import Entry
 from minga.monitoring.book.known import Known
@@ -149,6 +150,11 @@ def _number(at: int, field: Field, given: int | Decimal | str) -> Decimal:
         raise Malformed(
             _("En la lectura %(at)d, «%(name)s» es un número demasiado largo.")
             % {"at": at, "name": field.name}
+        )
+    if too_fine(number):
+        raise Malformed(
+            _("En la lectura %(at)d, «%(name)s» tiene más de %(n)d cifras: redondéelo.")
+            % {"at": at, "name": field.name, "n": DIGITS}
         )
     short = number.normalize(Context(prec=2 * LONGEST))
     exponent = short.as_tuple().exponent

@@ -42,7 +42,9 @@ def look(page: Page, folder: Path) -> None:
 def down(page: Page, folder: Path) -> None:
     """From the figure to its rows, to the score, to the reading, to the file that shows it."""
     page.goto(BOARD)
-    page.locator("#h-done").locator("xpath=ancestor::section").locator("a.num, .num a").first.click()
+    page.locator("#h-done").locator("xpath=ancestor::section").locator(
+        "a.num, .num a"
+    ).first.click()
     row = page.locator("main tbody tr", has_text=TRIPS)
     expect(row).to_be_visible()
     check(page)
@@ -93,7 +95,12 @@ def take_away(page: Page) -> None:
     colours = picture.convert("RGB").getcolors(1 << 24)
     assert colours and len(colours) > 20
     book = CalamineWorkbook.from_filelike(io.BytesIO(download(page, "XLSX")))
-    cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    cells = [
+        cell
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+        for cell in row
+    ]
     assert any("Movilidad" in str(cell) for cell in cells)
     chart = page.locator("figure.m-chart").first
     with page.expect_download() as coming:
@@ -171,7 +178,9 @@ def rectify(delegate: Page, head: Page, crossings: str) -> None:
     says(head, "La lectura está aprobada.")
 
 
-def nothing_stale(open_page: OpenPage, delegate: Page, head: Page, report: str, crossings: str) -> None:
+def nothing_stale(
+    open_page: OpenPage, delegate: Page, head: Page, report: str, crossings: str
+) -> None:
     visitor = open_page(report)
     before, told = frozen(visitor, report), whole(visitor)
     rectify(delegate, head, crossings)

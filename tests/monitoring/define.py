@@ -28,7 +28,7 @@ MONTH = last_month()
 YEAR = MONTH.year
 
 
-def begin(page: Page, folder: Path) -> None:
+def begin(page: Page) -> None:
     """On objective 2.3, from the empty list."""
     page.goto("/monitoring/quito/indicators/")
     says(page, "Todavía no hay indicadores")
@@ -51,7 +51,7 @@ def sheet(page: Page, **said: str) -> None:
 
 def one_value(page: Page, folder: Path) -> str:
     """Trips: a number each month, of which the year has the mean. Returns its address."""
-    begin(page, folder)
+    begin(page)
     expect(page.locator("#id_owner option:checked")).to_have_text(MOBILITY)
     sheet(
         page,
@@ -84,7 +84,7 @@ def one_value(page: Page, folder: Path) -> str:
     return page.url
 
 
-def a_ratio(page: Page, folder: Path) -> str:
+def a_ratio(page: Page) -> str:
     """Crossings: two parts each month, and the last one is that of the year."""
     begin_again(page)
     sheet(
@@ -164,7 +164,7 @@ def others_by_workbook(page: Page, folder: Path) -> None:
     with page.expect_download() as coming:
         press_link(page, "Descargar las filas rechazadas, XLSX")
     left = opened(coming.value)
-    assert "cada luna llena" in str([row for row in left.worksheets[0].values])
+    assert "cada luna llena" in str(list(left.worksheets[0].values))
     page.goto("/monitoring/quito/indicators/")
     says(page, f"{OTHERS + 2} indicadores")
     check(page)
@@ -221,7 +221,13 @@ def upload(page: Page, content: bytes, name: str, *, send: bool = False) -> None
 
 def round_trip(page: Page) -> None:
     """What comes out and goes in again changes nothing."""
+    page.goto("/monitoring/quito/from-document/")
+    check(page)
     page.goto("/monitoring/quito/workbook/")
+    check(page)
+    follow(page, "Lo mismo para programas")
+    check(page)
+    page.go_back()
     with page.expect_download() as coming:
         press_link(page, "El libro entero, XLSX")
     upload(page, coming.value.path().read_bytes(), "libro.xlsx")

@@ -1,4 +1,4 @@
-"""What is learned: an evaluation that is answered, a solution that is assessed, a question asked."""
+"""What is learned: an evaluation answered, a solution assessed, a question asked."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def assess(page: Page, folder: Path) -> None:
     }
     for name, value in said.items():
         page.locator(f"#id_{name}").fill(value)
-    page.locator("#id_evidence").select_option(index=1)
+    page.locator("#id_evidence").select_option("compared")
     check(page)
     page.locator("form.m-form button").last.click()
     expect(page.locator("#impacto")).to_contain_text("-8")

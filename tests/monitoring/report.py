@@ -14,7 +14,6 @@ from playwright.sync_api import Page, expect
 
 from minga.notices.tests.server import PostOffice
 from tests.acting import (
-    TODAY,
     check,
     follow,
     in_days,
@@ -138,9 +137,7 @@ def by_program(site: Site, key: str) -> None:
     rows = [{**row, "period": NAMES[1], "send": True} for row in rows]
     status, told = ask(site, key, rows)
     assert status == 400
-    assert told["error"] == (
-        "En la lectura 0, «value» no es un número: escríbalo como 1866275.79."
-    )
+    assert told["error"] == ("En la lectura 0, «value» no es un número: escríbalo como 1866275.79.")
     rows[0]["value"] = "18102340"
     status, told = ask(site, key, [*rows, {**rows[0], "indicator": "M-999"}])
     assert status == 207
@@ -304,6 +301,11 @@ def preliminary(open_page: OpenPage, indicator: str) -> None:
     expect(page.locator("#lecturas tbody tr").first).to_contain_text("18.412.909")
     expect(page.locator("#lecturas tbody tr").first).to_contain_text("preliminar")
     check(page)
+    tag = page.locator("#h-done").locator("xpath=../..").locator(".m-tag", has_text="preliminar")
+    for basis, marked in (("approved", 0), ("preliminary", 1)):
+        page.goto(f"/monitoring/quito/?year={YEAR}&basis={basis}")
+        expect(tag).to_have_count(marked)
+        check(page)
 
 
 def approve(head: Page, folder: Path, office: PostOffice) -> None:

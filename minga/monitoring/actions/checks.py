@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from minga.base.numbers import write_number
+from minga.base.numbers import DIGITS, too_fine, write_number
 from minga.base.steps import Refused
 from minga.base.templatetags.look import day
 from minga.monitoring.models import Indicator, Period, Reading
@@ -95,6 +95,10 @@ def value_of(entry: Entry) -> Decimal:
     given = (entry.value, entry.numerator, entry.denominator)
     if any(number is not None and abs(number) >= LIMIT for number in given):
         raise Refused(_("El número es demasiado largo: escriba a lo más 18 cifras enteras."))
+    if any(number is not None and too_fine(number.quantize(UNIT)) for number in given):
+        raise Refused(
+            _("El número tiene más de %d cifras y no se guardaría exacto: redondéelo.") % DIGITS
+        )
     if len(entry.note) > LONGEST_NOTE:
         raise Refused(_("El comentario es demasiado largo: escriba a lo más 5.000 letras."))
     if entry.indicator.measure == Indicator.Measure.RATIO:
@@ -121,6 +125,7 @@ def _ratio(entry: Entry) -> Decimal:
     made = entry.indicator.factor * numerator / denominator
     if abs(made) >= LIMIT:
         raise Refused(_("El resultado es demasiado grande: revise el denominador."))
+    made = Context(prec=DIGITS, rounding=ROUND_HALF_UP).plus(made)  # as it is kept
     made = made.quantize(UNIT, ROUND_HALF_UP)
     places = Decimal(1).scaleb(-min(entry.indicator.decimals, 6))
     if entry.value is not None and abs(entry.value - made) > places:

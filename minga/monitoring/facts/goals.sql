@@ -60,16 +60,16 @@ years(year, last, at) as (
 ),
 span as (select count(*) as n from years),
 numbered as (
-  select s.place * span.n + y.at as goal, s.*, y.year
-  from shown s cross join years y cross join span
-),
-around as (
   select
-    n.goal,
-    (select max(y.last) from yearly y where y.indicator_id = n.id and y.year = n.year) as during,
-    (select max(y.last) from yearly y where y.indicator_id = n.id and y.year < n.year) as earlier,
-    (select min(y.first) from yearly y where y.indicator_id = n.id and y.year > n.year) as later
-  from numbered n
+    s.place * span.n + y.at as goal, s.*, y.year, a.last as during,
+    max(a.last) over (
+      partition by s.id order by y.year rows between unbounded preceding and 1 preceding
+    ) as earlier,
+    min(a.first) over (
+      partition by s.id order by y.year rows between 1 following and unbounded following
+    ) as later
+  from shown s cross join years y cross join span
+  left join yearly a on a.indicator_id = s.id and a.year = y.year
 )
 select
   n.goal, n.id as indicator_key, n.year, n.plan_id as plan_key, n.objective_id as objective_key,
@@ -77,7 +77,9 @@ select
   n.base_date, t.value as target, t.until as target_until, b.value as before_target,
   b.until as before_until, l.value as after_target, l.until as after_until, n.tolerance, n.weight
 from numbered n
-join around x on x.goal = n.goal
-left join aims t on t.indicator_id = n.id and t.until = x.during
-left join aims b on b.indicator_id = n.id and b.until = x.earlier
-left join aims l on l.indicator_id = n.id and l.until = x.later
+left join monitoring_target t
+  on t.indicator_id = n.id and t.until = n.during and t.replaced_by_id is null
+left join monitoring_target b
+  on b.indicator_id = n.id and b.until = n.earlier and b.replaced_by_id is null
+left join monitoring_target l
+  on l.indicator_id = n.id and l.until = n.later and l.replaced_by_id is null

@@ -199,6 +199,7 @@ class PostForm(Remembering):
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Unidad"),
+        empty_label=_("Elegir…"),
         error_messages={"required": _("Elija la unidad de los puestos.")},
     )
     name = text(

@@ -48,13 +48,18 @@ def told(narrative: Mapping[str, str], content: Frozen) -> list[Section]:
     found = []
     for section in content["sections"]:
         key = section["key"]
-        made = Section(key, section["title"], narrative.get(key, ""))
+        made = Section(key, _ours(section["title"]), narrative.get(key, ""))
         if key.startswith("objective:"):
             _objective(made, content, key.removeprefix("objective:"))
         else:
             makers[key](made, content)
         found.append(made)
     return found
+
+
+def _ours(words: str) -> str:
+    """What we call a thing is frozen in the language of the installation; readers have theirs."""
+    return _(words) if words else ""
 
 
 def last_year(content: Frozen) -> int:
@@ -117,7 +122,7 @@ def _groups(rows: Sequence[Frozen], name: str, year: int) -> Chart:
     return bullet(
         [
             Bullet(
-                f"{row['code']} {row['label']}".strip(),
+                f"{row['code']} {_ours(row['label'])}".strip(),
                 number(row["value"]),
                 row["light"],
                 row["scored"],
@@ -146,7 +151,7 @@ def _figures_table(rows: Sequence[Frozen], heading: str) -> Table:
         ],
         [
             [
-                f"{row['code']} {row['label']}".strip(),
+                f"{row['code']} {_ours(row['label'])}".strip(),
                 _hundred(row["value"]),
                 lights()[row["light"]],
                 row["scored"],
@@ -252,7 +257,7 @@ def _budget(made: Section, content: Frozen) -> None:
 
 def totals_table(content: Frozen) -> Table:
     titles = {
-        section["key"].removeprefix("objective:"): section["title"]
+        section["key"].removeprefix("objective:"): _ours(section["title"])
         for section in content["sections"]
     }
     names = (_("Codificado"), _("Comprometido"), _("Devengado"), _("Pagado"))
@@ -283,7 +288,7 @@ def _missing(made: Section, content: Frozen) -> None:
     n = found["initiatives"]
     made.charts.append(
         bars(
-            [Bar(mark["label"], mark["have"], n) for mark in found["marks"]],
+            [Bar(_ours(mark["label"]), mark["have"], n) for mark in found["marks"]],
             name="report-missing",
             title=_("Qué datos tiene el plan y cuáles le faltan"),
             subtitle=_("Iniciativas que tienen cada dato, de %(n)d. Guiones: ninguna.") % {"n": n},

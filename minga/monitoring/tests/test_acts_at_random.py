@@ -157,8 +157,8 @@ class World:
             "Lecturas": [books.READINGS, *rows],
             "Metas": [("indicator", "until", "target"), ("X1", "2027", float(self.number()))],
             "Indicadores": [
-                ("code", "name", "weight", "base_value"),
-                ("X2", "Otro nombre", 2.5, float(self.chance.randint(0, 400))),
+                ("code", "name", "unit", "direction", "frequency", "weight", "base_value"),
+                ("X2", "Otro", "m", "reducir", "mensual", 2.5, float(self.chance.randint(0, 400))),
             ],
         }
         found = book.read(books.book(**sheets), "libro.xlsx")

@@ -66,6 +66,8 @@ def stage(plan: Plan) -> dict[str, Values]:
             "token": token,
             "pk": Feed.objects.create(user=coordinator, token=hashed(token)).pk,
         },
+        "analytics": {"name": "compliance_by_objective"},
+        "analytics:file": {"name": "indicators.parquet"},
         **stage_measures(led, unit_of(mobility), coordinator),
     }  # fmt: skip
 

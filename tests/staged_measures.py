@@ -42,7 +42,7 @@ def stage_measures(led: Initiative, unit: Unit, by: User) -> dict[str, Values]:
     removed = {budget.remove(gone_line, by=by).pk, posts.remove(gone_post, by=by).pk}
     step = milestones.add(led, by=by, name="Estudio", due=day)
     account = reports.begin(plan, by=by, title="Informe", starts=year.starts, ends=year.ends)
-    reports.tell(account, {"summary": "Se avanzó."}, by=by)
+    reports.tell(account, {"summary": "Se avanzó."}, by=by, seen={})
     reports.publish(account, by=by)
     brought = _workbook(led, by)
     pks = {
@@ -59,9 +59,10 @@ def stage_measures(led: Initiative, unit: Unit, by: User) -> dict[str, Values]:
     verbs = {"milestone": "reach", "period_step": "close", "decide": "approve"}
     named = {
         "edit_indicator": {"part": "what"},
-        "chart": {"name": "completeness", "fmt": "json"},
+        "add_line_of_objective": {"code": led.objective.code},
+        "chart": {"name": "completeness", "fmt": "xlsx"},
         "board_file": {"fmt": "xlsx"},
-        "indicator_chart": {"fmt": "json"},
+        "indicator_chart": {"fmt": "xlsx"},
         "report_file": {"fmt": "pdf"},
     }
     found: dict[str, Values] = {

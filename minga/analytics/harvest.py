@@ -115,7 +115,8 @@ def catalog_address(url: str) -> str:
         )
     if parts.path.endswith(".json"):
         return url.strip()
-    return urljoin(url.strip().rstrip("/") + "/", PUBLISHED)
+    base = url.strip().rstrip("/").removesuffix("/analysis/facts")  # or the page of the data
+    return urljoin(base + "/", PUBLISHED)
 
 
 def _take(url: str, root: Path) -> Taken:

@@ -143,6 +143,10 @@ def shown(found: dict[str, Any]) -> str:
 
 
 NOTES = """\
+What is measured is the kernel: each reading scored against the goal of its year, and rolled up by
+unit, objective and year. `minga rollup` puts a step before it, which is not measured here: the
+readings of an indicator in a year make one value, as its sheet says, and that is scored. It keeps
+the values of each year, in the layout measured here, until a reading of that year changes.
 The peers read the readings in the order they arrived, with three columns that name their goal,
 and join it. Ours reads its own facts: the goal numbered, sorted by goal. Making those is paid once,
 when facts are written: it is the time said above, and in no row. Nobody's files are compressed.

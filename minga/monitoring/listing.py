@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.base.filters import Narrowing, On, plain
+from minga.base.kept import kept
 from minga.base.templatetags.look import sentence
 from minga.monitoring.latest import Latest, latest
 from minga.monitoring.marks import fresh
@@ -29,7 +30,8 @@ from minga.monitoring.models import (
 from minga.monitoring.sheet import LIGHTS, Measured, measured, value_text
 from minga.monitoring.targets import Wanted
 from minga.monitoring.years import scores_of, wanted_in
-from minga.people.models import Unit
+from minga.people.models import Unit, Visitor
+from minga.plans.completeness import audience
 from minga.plans.models import Articulation, Plan
 from minga.plans.tree import objectives
 
@@ -118,12 +120,23 @@ def has_fresh() -> Exists:
     return Exists(Reading.objects.filter(fresh(), indicator=OuterRef("pk")))
 
 
-def tally(indicators: IndicatorQuerySet) -> dict[str, int]:
-    """How many there are, under "", and how many lack each datum; one query."""
-    counts = indicators.order_by().aggregate(
-        all=Count("pk"), **{name: Count("pk", filter=lacking(name)) for name in LACKS}
-    )
-    return {"": counts.pop("all"), **counts}
+def tally(seen: IndicatorQuerySet, chosen: Filter, plan: Plan, user: Visitor) -> dict[str, int]:
+    """How many there are, under "", and how many lack each datum; one query.
+
+    Of what is not searched for by words it is asked once for each revision of the plan and day.
+    """
+    wanted = replace(chosen, lacks="")
+
+    def count() -> dict[str, int]:
+        counts = wanted.apply(seen, plan).aggregate(
+            all=Count("pk"), **{name: Count("pk", filter=lacking(name)) for name in LACKS}
+        )
+        return {"": counts.pop("all"), **counts}
+
+    if wanted.q:
+        return count()
+    key = ("indicators", plan.pk, plan.revision, datetime.date.today(), audience(user), wanted)
+    return kept(key, count)
 
 
 def choices(plan: Plan, seen: IndicatorQuerySet) -> dict[str, list[tuple[str, Any]]]:

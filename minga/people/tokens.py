@@ -26,6 +26,7 @@ BEGINS = "minga_"
 LONGEST = 200  # letters of a key that is looked up
 MOST = 20  # that one person may have in use
 DAYS = (30, 90, 365)
+SAFE = ("GET", "HEAD", "OPTIONS")
 USED = datetime.timedelta(minutes=1)  # its last use is written no more often
 
 
@@ -104,6 +105,8 @@ def for_programs(view: Callable[..., Any]) -> Callable[..., Any]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         how, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if not how:
+            if request.method not in SAFE and not request.user.is_authenticated:
+                return unauthorised(_("Para entregar datos hace falta una clave de acceso."))
             return guarded(request, *args, **kwargs)  # type: ignore[no-any-return]
         request.user = AnonymousUser()  # a key speaks for itself, whatever the cookie says
         if how.lower() != "bearer":

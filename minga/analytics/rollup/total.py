@@ -267,7 +267,7 @@ def _question(of: Source, by: Sequence[str]) -> Question:
         of.domain,
         Said("Cumplimiento sumado", "Compliance rolled up"),
         Said("Lo que dicen los datos publicados.", "What published facts tell."),
-        "un grupo en un año",
+        Said("un grupo en un año", "a group in a year"),
         (),
         (),
         columns,

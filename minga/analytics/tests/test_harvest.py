@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from minga.analytics.ask import ask
 from minga.analytics.gather import gather
-from minga.analytics.harvest import forget, harvest, known
+from minga.analytics.harvest import catalog_address, forget, harvest, known
 from minga.analytics.write import write_facts
 from minga.base.steps import Refused
 from minga.plans.models import Plan
@@ -197,3 +197,9 @@ def test_what_was_taken_can_be_forgotten(url: str, home: Path) -> None:
 def test_an_address_that_is_none_is_refused(wrong: str, db: None, home: Path) -> None:
     with pytest.raises(CommandError, match="no es una dirección"):
         call_command("harvest", wrong)
+
+
+def test_the_page_of_the_data_is_as_good_an_address_as_that_of_the_site() -> None:
+    wanted = "https://otra.ejemplo/analysis/facts/catalog.json"
+    for said in ("https://otra.ejemplo", "https://otra.ejemplo/analysis/facts/", wanted):
+        assert catalog_address(said) == wanted

@@ -135,6 +135,32 @@ def test_a_rule_without_thresholds_gives_no_lights(world: World, home: Path, pla
     assert {row[-3:] for row in rollup(["unit"]).rows} == {(0, 0, 0)}
 
 
+def test_a_correction_that_would_leave_no_value_leaves_the_approved_one(
+    world: World, home: Path, plan: Plan
+) -> None:
+    readings = Reading.objects.filter(
+        indicator__measure="ratio",
+        indicator__visibility="public",
+        indicator__status="active",
+        indicator__objective__isnull=False,
+        indicator__targets__isnull=False,
+        denominator__isnull=False,
+        status="approved",
+        period__ends__year=2026,
+    )
+    reading = readings.first()
+    assert reading
+    others = Reading.objects.filter(indicator=reading.indicator_id, period__ends__year=2026)
+    others.exclude(pk=reading.pk).delete()
+    reading.pk, reading.status, reading.numerator, reading.denominator = None, "sent", None, None
+    reading._state.adding = True
+    reading.save()
+    refresh([reading.indicator_id])
+    write_facts()
+    for of in ("unit", "objective"):
+        assert rolled(of, basis="preliminary") == kept(plan, of, "preliminary")
+
+
 def test_one_year_is_that_year_of_all(facts: Path) -> None:
     every = rolled("objective")
     shutil.rmtree(own() / FOLDER)

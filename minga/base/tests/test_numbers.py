@@ -35,6 +35,13 @@ def test_what_is_no_number_is_refused_with_an_example(text: str) -> None:
     assert "1.866.275,79" in str(wrong.value)
 
 
+def test_no_more_digits_are_taken_than_every_database_keeps() -> None:
+    assert read_number("1.234.567.890.123,45", COMMA) == Decimal("1234567890123.45")
+    assert read_number("100000000000000000", COMMA) == Decimal(10) ** 17
+    with pytest.raises(NotANumber, match="más de 15 cifras"):
+        read_number("999.999.999.999.999,99", COMMA)
+
+
 def test_the_other_convention_is_named_and_not_guessed() -> None:
     with pytest.raises(NotANumber, match="otra convención"):
         read_number("23,327,341.51", COMMA)

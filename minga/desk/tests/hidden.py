@@ -1,4 +1,4 @@
-"""What is measured, paid, evaluated and told, as far as it is not public: all of it says one word."""
+"""What is measured, paid, evaluated and told, and is not public: all of it says one word."""
 
 from __future__ import annotations
 

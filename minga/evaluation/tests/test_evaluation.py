@@ -187,3 +187,14 @@ def test_the_list_asks_the_same_for_few_and_for_many(
                 evaluation.plan, by=delegate, title=f"N {n}", kind="final", unit=evaluation.unit
             )
     assert counts[0] == counts[1]
+
+
+def test_what_is_promised_is_no_more_public_than_the_initiative(
+    client: Client, evaluation: Evaluation, led: Initiative, delegate: User, head: User
+) -> None:
+    study.publish(evaluation, by=delegate)
+    Initiative.objects.filter(pk=led.pk).update(visibility="internal")
+    client.force_login(head)
+    due = (TODAY + datetime.timedelta(days=60)).isoformat()
+    respond(client, evaluation, promise_1="Levantar una encuesta.", due_1=due)
+    assert Commitment.objects.get().visibility == "internal"

@@ -166,7 +166,7 @@ def publish(report: Report, *, by: User, today: datetime.date | None = None) -> 
     now = rows.get(pk=report.pk)
     if now.status != Report.Status.DRAFT:
         raise Refused(_("Este informe ya se publicó."))
-    _refuse_early(now, today)
+    refuse_early(now, today)
     if now.corrects:
         _refuse_corrected(now.corrects)
     content = gather(now, today)
@@ -185,7 +185,7 @@ def publish(report: Report, *, by: User, today: datetime.date | None = None) -> 
     history.record(report, "published", by=by, after={"sha256": sha256})
 
 
-def _refuse_early(report: Report, today: datetime.date) -> None:
+def refuse_early(report: Report, today: datetime.date) -> None:
     if not Plan.objects.visible_to(AnonymousUser()).filter(pk=report.plan_id).exists():
         raise Refused(_("El plan todavía no es público: publíquelo antes que su informe."))
     if report.ends > today:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minga.base import history, search
@@ -87,17 +89,20 @@ def take_in(
 
 @transaction.atomic
 def undo(plan: Plan, token: str, *, by: User) -> Taken:
-    """Take that back, but for the indicators that already have readings."""
+    """Take that back, but for what has readings already, or somebody changed since."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     entries = Entry.objects.filter(record=history.label(plan), object_id=plan.pk)
     taken = entries.filter(verb="indicators_taken", after__token=token).first()
     if taken is None or entries.filter(verb="indicators_untaken", before__token=token).exists():
         raise Refused(_("Esto ya se deshizo."))
     mine = Indicator.objects.filter(plan=plan, pk__in=taken.after["indicators"])
-    gone = list(mine.filter(readings=None).values_list("pk", flat=True))
-    left = [one.code for one in mine.exclude(readings=None).distinct()]
+    worked = Q(readings__isnull=False) | Q(pk__in=_changed(Indicator))
+    left = [one.code for one in mine.filter(worked).distinct()]
+    gone = list(mine.exclude(code__in=left).values_list("pk", flat=True))
     lines = BudgetLine.objects.filter(plan=plan, pk__in=taken.after["lines"])
+    lines = lines.exclude(pk__in=_changed(BudgetLine))
     totals = BudgetTotal.objects.filter(initiative__plan=plan, pk__in=taken.after["totals"])
+    totals = totals.exclude(pk__in=_changed(BudgetTotal))
     money = lines.count() + totals.count()
     lines.delete()
     totals.delete()
@@ -106,6 +111,12 @@ def undo(plan: Plan, token: str, *, by: User) -> Taken:
     history.record(plan, "indicators_untaken", by=by, before={"token": token})
     renew(plan.pk)
     return Taken(token, len(gone), 0, money, left)
+
+
+def _changed(model: type[models.Model]) -> models.QuerySet[Entry, Any]:
+    """The keys of the records that somebody wrote about since they were taken in."""
+    written = Entry.objects.filter(record=history.label(model)).exclude(verb="taken_in")
+    return written.values("object_id")
 
 
 def _told(plan: Plan, chosen: Mapping[str, Choice | None] | None) -> Told:

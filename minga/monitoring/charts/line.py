@@ -18,6 +18,7 @@ TOP, FOOT = 22, 30
 Across = Callable[[int], float]  # where a point stands
 Up = Callable[[float], float]  # where a value stands
 MANY = 9  # points whose values are all written beside them
+NEAR = 75  # points closer than this cannot both have their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class _Line:
                 kind = "c-base"
             dots.append(draw.tag("circle", class_=kind, cx=x(at), cy=y(float(row.value)), r=4.5))
         some = told if len(told) <= (MANY if wide == draw.WIDE else 5) else told[:1]
-        named = {at for words, at, value, kind in self._named() if kind == "c-hi"}
+        named = {at: float(value) for _words, at, value, kind in self._named() if kind == "c-hi"}
         words = [
             draw.text(
                 x(at),
@@ -216,7 +217,11 @@ class _Line:
                 size=draw.SMALL,
             )
             for at, row in some
-            if row.value is not None and at not in named
+            if row.value is not None
+            and not any(  # nor where they would run into those of the last value
+                abs(x(at) - x(last)) < NEAR and abs(y(float(row.value)) - y(value)) < 2 * draw.SMALL
+                for last, value in named.items()
+            )
         ]
         return lines + dots + words
 

@@ -142,7 +142,7 @@ class LineForm(Remembering):
     codified = amount(
         _("Codificado"),
         wrong=_("Escriba el codificado; 0 si no se le asignó nada."),
-        help_text=_("Lo asignado, con sus reformas. 0 es cero dólares."),
+        help_text=_("Lo asignado, con sus reformas. 0 quiere decir que no se asignó nada."),
     )
     committed = amount(
         _("Comprometido"), help_text=_("En blanco si no se sabe: quedará «Sin dato», que no es 0.")

@@ -81,13 +81,17 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         Nothing is hidden while it waits for approval: it is labelled preliminary.
         """
         seen = self.filter(indicator__in=Indicator.objects.visible_to(user).values("pk"))
+        return seen.told_to(user)
+
+    def told_to(self, user: Visitor) -> ReadingQuerySet:
+        """All but the drafts of others, of indicators that the person sees."""
         if is_coordinator(user):
-            return seen
+            return self
         told = ~Q(status=Reading.Status.DRAFT)
         if not isinstance(user, User):
-            return seen.filter(told)
+            return self.filter(told)
         own = Q(indicator__in=Indicator.objects.reportable_by(user).values("pk"))
-        return seen.filter(told | own)
+        return self.filter(told | own)
 
     def reportable_by(self, user: Visitor) -> ReadingQuerySet:
         return self.filter(indicator__in=Indicator.objects.reportable_by(user).values("pk"))

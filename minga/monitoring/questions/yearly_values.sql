@@ -89,8 +89,19 @@ valued as (
       else cast(total as decimal(38,6))
     end as value
   from summed
+),
+-- where what waits would leave no value, the approved one stays
+stood as (
+  select
+    publisher, plan_key, indicator_key, year, basis,
+    coalesce(
+      value,
+      max(case when basis = 'approved' then value end)
+        over (partition by publisher, indicator_key, year)
+    ) as value
+  from valued
 )
 select publisher, plan_key, indicator_key, year, basis, value
-from valued
+from stood
 where value is not null
 order by publisher, indicator_key, year, basis

@@ -71,10 +71,10 @@ def formula(inputs: Mapping[str, Any], raw: Decimal | None) -> Formula | None:
     direction, why = inputs["direction"], inputs.get("why")
     result = f"= {write_number(raw)} = {percent(raw)}"
     if why == "within_tolerance":
-        allowed = _shown(inputs.get("tolerance", "0"))
+        allowed, then = _shown(inputs.get("tolerance", "0")), _("luego")
         return Formula(
             _("valor − meta, sin signo, no es más que la tolerancia"),
-            f"|{value} − {target}| ≤ {allowed} {_('luego')} 1 = 100 %",
+            f"|{value} − {target}| ≤ {allowed} {then} 1 = 100 %",
         )
     if why in ("target_is_base", "target_reached"):
         return Formula(_("valor = meta") if base is None else _("meta = línea base"), result[2:])

@@ -153,7 +153,7 @@ class World:
 
     def bring(self) -> None:
         rows = [("X1", "2026-02", float(self.chance.randint(1, 90))), ("X2", "2025-07", 7.5)]
-        sheets = {
+        sheets: dict[str, Any] = {
             "Lecturas": [books.READINGS, *rows],
             "Metas": [("indicator", "until", "target"), ("X1", "2027", float(self.number()))],
             "Indicadores": [

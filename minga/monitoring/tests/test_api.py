@@ -256,3 +256,10 @@ def test_it_describes_itself_by_the_same_fields(
     assert all(field.name in page for field in wire.FIELDS)
     assert "127.0.0.1" not in page
     assert "testserver" not in page
+
+
+def test_who_sends_without_a_key_is_told_so_and_not_shown_a_page(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(READINGS, "[]", content_type="application/json")
+    assert answer.status_code == 401
+    assert "hace falta una clave" in answer.json()["error"]

@@ -254,3 +254,12 @@ def _queries(user: User | None) -> list[int]:
             assert client.get(url).status_code == 200
         found.append(len(queries))
     return found
+
+
+def test_it_leads_to_all_that_is_of_monitoring(client: Client, plan: Plan, delegate: User) -> None:
+    book = "a[href='/monitoring/quito/workbook/']"
+    page = HTMLParser(client.get(BOARD).content)
+    assert page.css("main a[href='/evaluation/']") and page.css("main a[href='/analysis/']")
+    assert not page.css(book)
+    client.force_login(delegate)
+    assert HTMLParser(client.get(BOARD).content).css(book)

@@ -288,3 +288,11 @@ def test_a_draft_is_thrown_away_and_what_was_sent_is_not(
 
 def read(reading: Reading) -> Reading:
     return Reading.objects.get(pk=reading.pk)
+
+
+@pytest.mark.parametrize("value", ["123456789012.123456", "123456789012345678"])
+def test_what_would_not_be_kept_exactly_is_refused(
+    indicator: Indicator, delegate: User, value: str
+) -> None:
+    with pytest.raises(Refused, match="más de 15 cifras"):
+        report(indicator, month(indicator.plan, 1), value=Decimal(value), by=delegate, send=False)

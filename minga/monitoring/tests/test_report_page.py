@@ -327,3 +327,14 @@ def test_filters_that_mean_nothing_are_left_out(
     client.force_login(delegate)
     for query in ("period=abc", f"period={10**19}", "period=0", "unit=x"):
         assert client.get(f"{URL}?{query}").status_code == 404
+
+
+def test_the_page_of_an_indicator_leads_whoever_reports_it_to_what_is_open(
+    client: Client, indicator: Indicator, march: Period, delegate: User
+) -> None:
+    way = f"a[href='{URL}?period={march.pk}']"
+    assert not read(client, indicator.get_absolute_url()).css(way)
+    client.force_login(delegate)
+    assert words(read(client, indicator.get_absolute_url()), way) == "Reportar una lectura"
+    sent(indicator, march, 100, by=delegate)
+    assert not read(client, indicator.get_absolute_url()).css(way)

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from minga.base.steps import Refused
 from minga.base.testing import read, words
 from minga.monitoring import told
+from minga.monitoring.actions import budget, define
 from minga.monitoring.actions import take_in as actions
 from minga.monitoring.models import (
     BudgetLine,
@@ -225,7 +226,7 @@ def test_undo_takes_all_back_but_what_was_read(
     reading = Reading.objects.create(indicator=made, period=period, value=1)
     client.force_login(coordinator)
     page = client.post(f"{URL}undo/?token={taken.token}", follow=True).content.decode()
-    assert "Estos ya tienen lecturas y quedaron: I-001." in page
+    assert "Estos ya tienen lecturas o cambios y quedaron: I-001." in page
     assert Indicator.objects.exists() and not BudgetLine.objects.exists()
     reading.delete()
     with pytest.raises(Refused, match="ya se deshizo"):
@@ -235,6 +236,19 @@ def test_undo_takes_all_back_but_what_was_read(
     assert actions.undo(plan, again.token, by=coordinator).indicators == 1
     for model in (Indicator, Target, BudgetLine, BudgetTotal):
         assert not model._default_manager.exists()
+
+
+def test_undo_leaves_what_somebody_changed_since(
+    coordinator: User, plan: Plan, speaks: Initiative
+) -> None:
+    taken = actions.take_in(plan, None, frequency="yearly", by=coordinator)
+    made = Indicator.objects.get()
+    define.edit(made, {"weight": Decimal(3)}, by=coordinator, version=made.version)
+    line = BudgetLine.objects.get()
+    budget.edit(line, by=coordinator, codified=Decimal(7))
+    assert actions.undo(plan, taken.token, by=coordinator).left == [made.code]
+    assert Indicator.objects.get().weight == 3
+    assert BudgetLine.objects.get().codified == 7
 
 
 def test_odd_keys_and_frequencies_do_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.db.models import Q
@@ -48,7 +49,7 @@ def manual(request: HttpRequest, plan: str) -> HttpResponse:
         "fields": wire.FIELDS,
         "most": wire.MOST,
         "limit": LIMIT // MEGABYTE,
-        "host": "https://minga.example",
+        "host": settings.URL,
         "indicator": Indicator.objects.visible_to(request.user).filter(plan=found).first(),
     }
     return page(request, "monitoring/sheet_api.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minga.base.filters import Chip
+from minga.base.menu import address
 from minga.base.page import page
 from minga.monitoring.access import may_define, shown_plan
 from minga.monitoring.board import asked, rows
@@ -36,6 +37,8 @@ def board(request: HttpRequest, plan: str) -> HttpResponse:
         "year": str(shown.asked.year),
         "bases": list(asked.BASES.items()),
         "may_define": may_define(request.user),
+        "evaluations_url": address("evaluation:index"),
+        "analysis_url": address("analytics:index"),
     }
     return page(request, "monitoring/board.html", context)
 

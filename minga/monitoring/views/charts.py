@@ -77,7 +77,7 @@ def one(made: Chart, fmt: str, name: str, source: list[str]) -> HttpResponse:
     makers: dict[str, Callable[[], bytes]] = {
         "png": lambda: paper.png(made, source),
         "xlsx": lambda: book.book(
-            made.title, [(_("Gráfico"), made)], [(_("Fuente"), " ".join(source))]
+            made.title, [(_("Gráfico"), made)], [(_("Fuente"), ". ".join(source))]
         ),
     }
     if fmt not in makers:

@@ -24,10 +24,11 @@ from minga.monitoring.actions import targets as of_targets
 from minga.monitoring.board.measured import chart_of
 from minga.monitoring.latest import latest
 from minga.monitoring.marks import fresh
-from minga.monitoring.models import Indicator, Reading, Target
+from minga.monitoring.models import Indicator, Period, Reading, Target
 from minga.monitoring.readings import readings_of
 from minga.monitoring.sheet import event, lacks, measured, seen_by, until_label
 from minga.monitoring.years import by_year, years_of
+from minga.people.models import Visitor
 
 NEWEST = 100  # entries of the history
 
@@ -66,8 +67,21 @@ def context(request: HttpRequest, found: Indicator) -> dict[str, Any]:
         "events": [event(entry) for entry in entries[:NEWEST]],
         "older": len(entries) > NEWEST,
         "editable": may,
+        "reporting_url": _reporting(found, user) if active else "",
         "undo": actions.undoable(entries) if may else None,
     }
+
+
+def _reporting(found: Indicator, user: Visitor) -> str:
+    """Where the person reports it now: the first open period that still lacks a reading of it."""
+    if not Indicator.objects.reportable_by(user).filter(pk=found.pk).exists():
+        return ""
+    told = Reading.objects.told().filter(indicator=found)
+    periods = Period.objects.open().filter(plan=found.plan, frequency=found.frequency)
+    period = periods.exclude(pk__in=told.values("period")).order_by("ends").first()
+    if period is None:
+        return ""
+    return f"{reverse('monitoring:reporting', args=[found.plan.code])}?period={period.pk}"
 
 
 def _earlier(target: Target) -> dict[str, Any]:

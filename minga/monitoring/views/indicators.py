@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,7 +19,7 @@ def indicators(request: HttpRequest, plan: str) -> HttpResponse:
     found = shown_plan(request, plan)
     chosen = listing.read(request.GET)
     seen = Indicator.objects.visible_to(request.user).filter(plan=found)
-    counts = listing.tally(replace(chosen, lacks="").apply(seen, found))
+    counts = listing.tally(seen.order_by(), chosen, found, request.user)
     ordered = chosen.apply(seen, found).order_by("code")
     after = request.GET.get("after", "")[:40]
     if after:

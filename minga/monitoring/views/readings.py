@@ -20,7 +20,7 @@ from minga.base.page import page
 from minga.monitoring.access import person, shown_plan
 from minga.monitoring.actions.decide import approve_many
 from minga.monitoring.models import Indicator, Period, Reading
-from minga.monitoring.readings import WITH, Filter, lines, tally
+from minga.monitoring.readings import Filter, lines, newest, tally
 from minga.monitoring.saying import period_name
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Plan
@@ -75,11 +75,9 @@ def _context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     chosen = Filter.read(request.GET)
     seen = Reading.objects.visible_to(user).filter(indicator__plan=plan)
     counts = tally(seen, chosen, plan, user)
-    rows = chosen.apply(seen).select_related("indicator__owner", *WITH).order_by("-pk")
     after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) <= 18:
-        rows = rows.filter(pk__lt=int(after))
-    page_of = list(rows[: PAGE + 1])
+    from_ = int(after) if after.isdecimal() and len(after) <= 18 else None
+    page_of = newest(plan, user, chosen, from_, PAGE + 1)
     more, page_of = len(page_of) > PAGE, page_of[:PAGE]
     for reading in page_of:
         reading.indicator.plan = plan

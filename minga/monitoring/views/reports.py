@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.base.done import done, or_why_not
 from minga.base.page import page
+from minga.base.steps import Refused
 from minga.monitoring.access import person, shown_plan
 from minga.monitoring.actions import reports as actions
 from minga.monitoring.forms.reports import ReportForm
@@ -166,7 +168,13 @@ def publish(request: HttpRequest, plan: str, number: int) -> HttpResponse:
             done(request, _("El informe %d se publicó. Ya no cambia.") % found.number)
             return redirect(found)
         return redirect("monitoring:edit_report", plan, number)
-    content = gather(found, datetime.date.today())
+    today = datetime.date.today()
+    try:
+        actions.refuse_early(found, today)
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("monitoring:edit_report", plan, number)
+    content = gather(found, today)
     untold = [title for key, title in sections(found.plan) if not found.narrative.get(key)]
     readings = [r for one in content["indicators"] for r in one["readings"]]
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from minga.base import history
 from minga.base.done import done
+from minga.base.numbers import write_number
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.monitoring.access import person, shown_plan
@@ -60,6 +62,9 @@ def rule(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
         "plan": found,
         "rule": wanted,
         "bands": bands(wanted.thresholds),
+        "priorities": [
+            write_number(Decimal(str(part)), 2) for part in wanted.params.get("priorities", ())
+        ],
         "percent_places": max(int(wanted.params.get("places", 4)) - 2, 0),
         "years": list(years),
         "versions": versions,

@@ -111,6 +111,7 @@ def undo(request: HttpRequest, plan: str) -> HttpResponse:
         if taken.left:
             messages.warning(
                 request,
-                _("Estos ya tienen lecturas y quedaron: %s.") % ", ".join(taken.left[:20]),
+                _("Estos ya tienen lecturas o cambios y quedaron: %s.")
+                % ", ".join(taken.left[:20]),
             )
     return redirect("monitoring:take_in", plan)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from minga.base.filters import plain
 from minga.base.kept import kept
+from minga.base.menu import address
 from minga.base.page import page
 from minga.people.models import is_coordinator
 from minga.plans import listing
@@ -67,6 +68,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "bulk": BULK if turned.any_editable else {},
         "may_import": is_coordinator(request.user),
         "events": _history(found, node),
+        "indicators_url": address("monitoring:indicators", found.code) if node else "",
     }
     return page(request, "plans/plan.html", context, parts=["list"])
 

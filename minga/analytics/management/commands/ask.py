@@ -75,7 +75,7 @@ class Command(BaseCommand):
         for one in sorted(questions().values(), key=lambda q: q.name):
             self.stdout.write(f"{one.name}\n    {one.title}. {one.what}")
             for param in one.params:
-                default = "" if param.default is None else f" = {param.default}"
+                default = "" if param.default in (None, "none", "") else f" = {param.default}"
                 self.stdout.write(f"    --param {param.name}{default}  ({param.label})")
 
 

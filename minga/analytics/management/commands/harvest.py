@@ -68,9 +68,11 @@ class Command(BaseCommand):
             return
         for one in taken:
             if one.why:
-                self.stderr.write(f"{one.url}: {one.why}")
+                said = one.why if one.url in one.why else f"{one.url}: {one.why}"
+                self.stderr.write(said)
             elif one.same:
                 self.stdout.write(_("%s: sin cambios") % one.publisher)
             else:
                 rows = ngettext("%d fila", "%d filas", one.rows) % one.rows
-                self.stdout.write(f"{one.publisher}: {rows}, {one.files} archivos")
+                files = ngettext("%d archivo", "%d archivos", one.files) % one.files
+                self.stdout.write(f"{one.publisher}: {rows}, {files}")

@@ -52,6 +52,8 @@ def serve(host: str, port: int, workers: int, say: Any) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.settings")
     os.environ.setdefault("MINGA_HOME", str(settings.HOME))
+    if host in ("127.0.0.1", "localhost") and "MINGA_URL" not in os.environ:
+        settings.URL = os.environ["MINGA_URL"] = f"http://{host}:{port}"  # letters, papers, facts
     say(
         _("Minga está en http://%(host)s:%(port)s  (Ctrl-C para terminar)")
         % {"host": host, "port": port}

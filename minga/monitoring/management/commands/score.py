@@ -16,6 +16,7 @@ from minga.base.ready import ready
 from minga.monitoring.models import LIGHTS, Figure, Rule
 from minga.monitoring.scoring.recompute import recompute
 from minga.monitoring.scoring.rules import rule_of
+from minga.monitoring.sheet import LIGHTS as WORDS
 from minga.plans.chosen import chosen_plan
 from minga.plans.models import Plan
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
 
 def _line(found: dict[str, Any]) -> str:
-    lights = " ".join(f"{name}:{found[name]}" for name in LIGHTS if found[name])
+    lights = ", ".join(f"{WORDS[name]} {found[name]}" for name in LIGHTS if found[name])
     share = f"{write_number(Decimal(found['value']) * 100, 2):>7} %"
     return f"{share}  {found['scored']:>5}  {lights}"
 

@@ -59,10 +59,9 @@ def stage_measures(led: Initiative, unit: Unit, by: User) -> dict[str, Values]:
     verbs = {"milestone": "reach", "period_step": "close", "decide": "approve"}
     named = {
         "edit_indicator": {"part": "what"},
-        "add_line_of_objective": {"code": led.objective.code},
-        "chart": {"name": "completeness", "fmt": "xlsx"},
+        "chart": {"name": "completeness", "fmt": "json"},
         "board_file": {"fmt": "xlsx"},
-        "indicator_chart": {"fmt": "xlsx"},
+        "indicator_chart": {"fmt": "json"},
         "report_file": {"fmt": "pdf"},
     }
     found: dict[str, Values] = {

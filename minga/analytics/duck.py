@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from minga.analytics.ask import Answer, Bounds
 from minga.analytics.catalog import Catalog
 from minga.analytics.questions import Question, Said, used
+from minga.base.steps import Refused
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -75,6 +78,11 @@ def _bounded(
         return found.fetchmany(bounds.rows + 1), False
     except duckdb.InterruptException:
         return [], True
+    except duckdb.OutOfMemoryException:
+        raise Refused(
+            _("La respuesta no cabe en %s de memoria: pregunte por menos, o dé más con --memory.")
+            % bounds.memory
+        ) from None
     finally:
         if stop:
             stop.cancel()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from minga.bench.measure import WorkFailed
 
-PATIENCE = 60  # seconds for a server to answer
+PATIENCE = 180  # seconds for a server to answer
 
 
 def timed(
@@ -84,4 +84,4 @@ def server(command: Callable[[int], list[str]], env: Mapping[str, str]) -> Itera
             connection.close()
         finally:
             child.terminate()
-            child.wait(timeout=20)
+            child.wait(timeout=60)

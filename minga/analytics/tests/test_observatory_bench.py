@@ -8,8 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from minga.analytics.ask import Bounds, ask
 from minga.analytics.catalog import read_catalog
+from minga.analytics.gather import gather
 from minga.analytics.harvest import check, standing
+from minga.base.steps import Refused
 from minga.bench import observatory
 from minga.bench.measure import WorkFailed
 from minga.bench.observatory_ask import differ
@@ -59,6 +62,18 @@ def test_what_is_generated_is_what_a_minga_publishes_and_always_the_same(tmp_pat
     progress = [float(value) for (value,) in values]
     assert min(progress) < -0.2 and max(progress) > 1.4
     assert 0.25 < sum(value >= 0.85 for value in progress) / len(progress) < 0.6
+
+
+def test_an_answer_that_does_not_fit_into_memory_says_what_to_do(tmp_path: Path) -> None:
+    publish(40, 60, 5, tmp_path)
+    gather(tmp_path)
+    for memory, fits in (("12MB", False), ("1GB", True)):
+        bounds = Bounds(rows=None, memory=memory, threads=1)
+        if fits:
+            assert len(ask("compliance_by_government", folder=tmp_path, bounds=bounds).rows) == 200
+            continue
+        with pytest.raises(Refused, match="no cabe en 12MB de memoria"):
+            ask("compliance_by_government", folder=tmp_path, bounds=bounds)
 
 
 def test_rows_that_differ_in_the_last_digit_are_counted() -> None:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actors', '0002_units'),
-        ('monitoring', '0002_standing'),
+        ('monitoring', '0001_initial'),
         ('people', '0003_tokens'),
         ('plans', '0003_coordination'),
         ('territory', '0002_tree'),

@@ -22,7 +22,9 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Escriba el título del informe.")},
     )
     starts = date_field(_("Desde"), required=True)
-    ends = date_field(_("Hasta"), required=True)
+    ends = date_field(
+        _("Hasta"), required=True, help_text=_("Se puede publicar desde ese día, no antes.")
+    )
 
     def __init__(self, data: Any = None, *, of: Report | None = None) -> None:
         if of:

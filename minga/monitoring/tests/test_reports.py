@@ -323,7 +323,7 @@ def test_what_cannot_be_published_yet_is_said_before_it_is_asked(
     client: Client, board: dict[str, Indicator], coordinator: User
 ) -> None:
     client.force_login(coordinator)
-    client.post(f"{LIST}new/", {"title": "Pronto", "starts": FROM, "ends": "2099-12-31"})
+    client.post(f"{LIST}new/", {"title": "Pronto", "starts": FROM, "ends": "2040-12-31"})
     answer = client.get(f"{LIST}1/publish/", follow=True)
     assert answer.redirect_chain[-1][0] == f"{LIST}1/edit/"
     assert "publique después de ese día" in answer.content.decode()

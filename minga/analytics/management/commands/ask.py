@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--facts", type=Path, help="carpeta (si no, la de esta instalación)")
         parser.add_argument("--limit", type=int, default=MOST, help="filas; 0, todas")
         parser.add_argument("--seconds", type=float, default=60, help="0, los que hagan falta")
+        parser.add_argument("--memory", default=Bounds().memory, help="cuánta, en DuckDB: 6GB")
         parser.add_argument("--format", default="table", choices=["table", *WRITERS])
         parser.add_argument("--json", action="store_const", const="json", dest="format")
         parser.add_argument("--out", type=Path, help="archivo (si no, la pantalla)")
@@ -41,7 +43,13 @@ class Command(BaseCommand):
         if options["list"] or not options["question"]:
             self._list()
             return
-        bounds = Bounds(rows=options["limit"] or None, seconds=options["seconds"] or None)
+        if not re.fullmatch(r"[1-9]\d{0,4} ?[MG]B", options["memory"]):
+            raise CommandError(_("La memoria se escribe así: --memory 6GB."), returncode=2)
+        bounds = Bounds(
+            rows=options["limit"] or None,
+            seconds=options["seconds"] or None,
+            memory=options["memory"],
+        )
         try:
             answer = ask(
                 options["question"],

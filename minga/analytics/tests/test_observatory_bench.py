@@ -15,7 +15,7 @@ from minga.analytics.harvest import check, standing
 from minga.base.steps import Refused
 from minga.bench import observatory
 from minga.bench.measure import WorkFailed
-from minga.bench.observatory_ask import differ
+from minga.bench.observatory_ask import QUESTIONS, differ
 from minga.bench.observatory_make import publish
 
 pytestmark = pytest.mark.pure
@@ -26,7 +26,7 @@ def test_a_few_governments_are_gathered_and_asked_of_both_engines() -> None:
     found = observatory.bench_observatory(3, 30, 3, 1)
     assert (found["goals"], found["readings"]) == (270, 1080)
     assert found["same"]
-    assert {each["name"] for each in found["questions"]} == set(observatory.QUESTIONS)
+    assert {each["name"] for each in found["questions"]} == set(QUESTIONS)
     by_government = found["questions"][0]
     assert by_government["rows"] == 9
     assert found["harvest"]["governments"] == 3

@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('actors', '0002_units'),
+        ('monitoring', '0001_initial'),
+        ('people', '0003_tokens'),
+        ('plans', '0003_coordination'),
+        ('territory', '0002_tree'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,25 +33,16 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True, verbose_name='termina')),
                 ('status', models.CharField(choices=[('planned', 'prevista'), ('under_way', 'en marcha'), ('published', 'publicada'), ('closed', 'cerrada')], default='planned', max_length=9, verbose_name='estado')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('evaluator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='actors.actor', verbose_name='quién evalúa')),
+                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='plans.initiative')),
+                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='plans.objective')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='plans.plan')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='people.unit', verbose_name='unidad que la pide')),
             ],
             options={
                 'verbose_name': 'evaluación',
                 'verbose_name_plural': 'evaluaciones',
                 'ordering': ['-starts', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Finding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(verbose_name='hallazgo')),
-                ('strength', models.CharField(choices=[('strong', 'fuerte'), ('moderate', 'moderada'), ('weak', 'débil')], max_length=8, verbose_name='solidez de la evidencia')),
-            ],
-            options={
-                'verbose_name': 'hallazgo de una evaluación',
-                'verbose_name_plural': 'hallazgos de una evaluación',
-                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
@@ -56,10 +52,27 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('text', models.TextField(verbose_name='pregunta')),
                 ('answer', models.TextField(blank=True, verbose_name='respuesta')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='evaluation.evaluation')),
             ],
             options={
                 'verbose_name': 'pregunta',
                 'verbose_name_plural': 'preguntas',
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(verbose_name='hallazgo')),
+                ('strength', models.CharField(choices=[('strong', 'fuerte'), ('moderate', 'moderada'), ('weak', 'débil')], max_length=8, verbose_name='solidez de la evidencia')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='evaluation.evaluation')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='findings', to='evaluation.question', verbose_name='pregunta que responde')),
+            ],
+            options={
+                'verbose_name': 'hallazgo de una evaluación',
+                'verbose_name_plural': 'hallazgos de una evaluación',
                 'ordering': ['number'],
             },
         ),
@@ -72,6 +85,10 @@ class Migration(migrations.Migration):
                 ('response', models.CharField(choices=[('pending', 'sin respuesta'), ('accepted', 'aceptada'), ('partly', 'aceptada en parte'), ('rejected', 'no aceptada')], default='pending', max_length=8, verbose_name='respuesta')),
                 ('response_text', models.TextField(blank=True, verbose_name='por qué, y qué se hará')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='evaluation.evaluation')),
+                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommendations', to='evaluation.finding', verbose_name='hallazgo en que se apoya')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='people.unit', verbose_name='a quién se dirige')),
             ],
             options={
                 'verbose_name': 'recomendación',
@@ -91,6 +108,11 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('idea', 'idea'), ('prototype', 'prototipo'), ('pilot', 'piloto'), ('scaled', 'escalada'), ('stopped', 'detenida')], default='idea', max_length=9, verbose_name='etapa')),
                 ('reason', models.TextField(blank=True, verbose_name='por qué se detuvo')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.area', verbose_name='dónde')),
+                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='solutions', to='plans.initiative', verbose_name='iniciativa')),
+                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='actors.actor', verbose_name='con quién')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='solutions', to='plans.plan')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='people.unit', verbose_name='unidad responsable')),
             ],
             options={
                 'verbose_name': 'solución',
@@ -116,11 +138,57 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='comentario')),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assessments', to='monitoring.indicator', verbose_name='indicador')),
+                ('solution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='evaluation.solution')),
             ],
             options={
                 'verbose_name': 'valoración de impacto',
                 'verbose_name_plural': 'valoraciones de impacto',
                 'ordering': ['after_on', 'pk'],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('objective', None), ('initiative', None), _connector='OR'), name='evaluation_of_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('starts', None), ('ends__gte', models.F('starts')), _connector='OR'), name='evaluation_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.UniqueConstraint(fields=('evaluation', 'number'), name='question_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.UniqueConstraint(fields=('evaluation', 'number'), name='evaluation_finding_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='recommendation',
+            constraint=models.UniqueConstraint(fields=('evaluation', 'number'), name='recommendation_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='recommendation',
+            constraint=models.CheckConstraint(condition=models.Q(('response', 'pending'), models.Q(('response_text', ''), _negated=True), _connector='OR'), name='recommendation_answered_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='solution',
+            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='solution_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='solution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'stopped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='solution_stopped_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(('after_on__gt', models.F('before_on'))), name='assessment_after_comes_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other_after', None), ('other_before', None)), models.Q(('other_after__isnull', False), ('other_before__isnull', False)), _connector='OR'), name='assessment_compares_both_or_none'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence__in', ['compared', 'random']), _negated=True), ('other_before__isnull', False), _connector='OR'), name='assessment_compared_has_a_comparison'),
         ),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from minga.evaluation.actions import solutions, study
 from minga.monitoring import book
 from minga.monitoring.actions import budget, decide, define, milestones, posts, reports
+from minga.monitoring.actions.means import take_away
 from minga.monitoring.actions.report import report
 from minga.monitoring.models import Indicator, Period, Rule, Score, Workbook, end_of_year
 from minga.monitoring.scoring.rules import rule_of
@@ -39,7 +40,7 @@ def stage_measures(led: Initiative, unit: Unit, by: User) -> dict[str, Values]:
     post, gone_post = (
         posts.add(plan, unit=unit, name=name, share=Decimal("0.5"), **values) for name in "ab"
     )
-    removed = {budget.remove(gone_line, by=by).pk, posts.remove(gone_post, by=by).pk}
+    removed = {take_away(gone_line, by=by).pk, take_away(gone_post, by=by).pk}
     step = milestones.add(led, by=by, name="Estudio", due=day)
     account = reports.begin(plan, by=by, title="Informe", starts=year.starts, ends=year.ends)
     reports.tell(account, {"summary": "Se avanzó."}, by=by, seen={})

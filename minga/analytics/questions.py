@@ -193,7 +193,3 @@ def written(asked: Question) -> str:
     """Its SQL as a person may read and run it: what it uses stands before it."""
     parts = [f"create view {other.name} as\n{other.sql};\n" for other in used(asked)]
     return "\n".join([*parts, asked.sql, ""]).strip()
-
-
-def choices_of(asked: Question) -> dict[str, str]:
-    return {param.name: param.choices for param in asked.params if param.choices}

@@ -309,6 +309,7 @@ def written(full: Filled, folder: Path) -> dict[str, Any]:
         rows = out.said["readings"]["rows"]
         size = out.said["readings"]["bytes"]
         if turn == 0:
+            full.ours.close()  # it hangs up on who says nothing for so long
             approve(full, waiting[-1]["reading"], Times())
     return {
         "first_s": round(took[0], 1),

@@ -68,11 +68,6 @@ def broken_stages(values: Mapping[str, Any]) -> dict[str, str]:
     return {told["name"]: says % told for told in _broken(values)}
 
 
-def check_stages(values: Mapping[str, Any]) -> list[str]:
-    """One sentence for each stage of a line that is more than the one before it."""
-    return list(broken_stages(values).values())
-
-
 def flags(line: BudgetLine) -> list[str]:
     """What cannot be in a line that was kept because the financial report has it."""
     says = _(

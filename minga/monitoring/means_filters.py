@@ -30,6 +30,12 @@ def _key(said: str) -> str:
     return said if plain.isascii() and plain.isdecimal() and len(plain) < 10 else ""
 
 
+def _meant(said: dict[str, str]) -> dict[str, str]:
+    """Without the years and keys that cannot be."""
+    keys = {name: _key(said[name]) for name in ("competence", "unit", "objective")}
+    return {**said, **keys, "year": _year(said["year"]), "plan": ""}
+
+
 def _is(what: str, key: str) -> Q:
     return Q((f"{what}_key", int(key)))
 
@@ -98,12 +104,7 @@ class LineFilter(Narrowing):
 
     @classmethod
     def read(cls, address: Mapping[str, str]) -> Self:
-        said = cls.said(address)
-        said["year"] = _year(said["year"])
-        said["plan"] = ""
-        for name in ("competence", "unit", "objective"):
-            said[name] = _key(said[name])
-        return cls(**said)
+        return cls(**_meant(cls.said(address)))
 
     def apply(self, lines: QuerySet[BudgetLine, BudgetLine]) -> QuerySet[BudgetLine, BudgetLine]:
         found = lines
@@ -154,12 +155,7 @@ class PostFilter(Narrowing):
 
     @classmethod
     def read(cls, address: Mapping[str, str]) -> Self:
-        said = cls.said(address)
-        said["year"] = _year(said["year"])
-        said["plan"] = ""
-        for name in ("competence", "unit", "objective"):
-            said[name] = _key(said[name])
-        return cls(**said)
+        return cls(**_meant(cls.said(address)))
 
     def apply(self, posts: QuerySet[Post, Post]) -> QuerySet[Post, Post]:
         found = posts

@@ -64,8 +64,12 @@ _NAMES = {field.name: field for field in FIELDS}
 # --- reading what a program sent
 
 
-def parse(body: bytes) -> list[Object]:
-    """The readings of a delivery, each with only fields of ours, of the right kind."""
+def parse(body: bytes) -> list[Object | Malformed]:
+    """The readings of a delivery, each with only fields of ours, of the right kind.
+
+    A value that is wrong refuses only its reading, and its sentence stands in its place; what is
+    no list of readings is refused whole.
+    """
     try:
         said = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, InvalidOperation):
@@ -83,7 +87,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _object(at: int, row: object) -> Object:
+def _object(at: int, row: object) -> Object | Malformed:
     if not isinstance(row, dict):
         raise Malformed(_("La lectura %d no es un objeto: escríbala entre llaves.") % at)
     for name in row:
@@ -92,7 +96,10 @@ def _object(at: int, row: object) -> Object:
                 _("La lectura %(at)d tiene «%(name)s», que no es un campo: hay %(known)s.")
                 % {"at": at, "name": _shown(name), "known": ", ".join(_NAMES)}
             )
-    return {name: _value(at, field, row.get(name)) for name, field in _NAMES.items()}
+    try:
+        return {name: _value(at, field, row.get(name)) for name, field in _NAMES.items()}
+    except Malformed as why:
+        return why
 
 
 def _value(at: int, field: Field, given: object) -> Any:

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from minga.base import history, search
 from minga.base.days import refuse_far
 from minga.base.steps import Refused, advance
-from minga.evaluation.actions.ground import Conflict, said, told
+from minga.evaluation.actions.ground import said, write
 from minga.evaluation.models import Assessment, Evidence, Solution
 from minga.files.actions import attach
 from minga.files.models import Attachment
@@ -42,15 +41,8 @@ def edit(solution: Solution, *, by: User, version: int, **changes: Any) -> bool:
     before = {name: now[name] for name in changes if changes[name] != now[name]}
     if not before:
         return False
-    after = {name: changes[name] for name in before}
-    claimed = Solution.objects.filter(pk=solution.pk, version=version)
-    if not claimed.update(version=F("version") + 1, **after):
-        raise Conflict
-    solution.version = version + 1
-    for name, value in after.items():
-        setattr(solution, name, value)
+    write(solution, before, {name: changes[name] for name in before}, version=version, by=by)
     _index(solution)
-    history.record(solution, "edited", by=by, before=told(before), after=told(after))
     return True
 
 

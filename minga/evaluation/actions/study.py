@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from minga.base.days import refuse_far
 from minga.base.steps import Refused, advance
 from minga.commitments.actions import New, make_all
 from minga.commitments.models import Commitment
-from minga.evaluation.actions.ground import Conflict, said, told
+from minga.evaluation.actions.ground import said, write
 from minga.evaluation.models import (
     Evaluation,
     Finding,
@@ -53,15 +53,8 @@ def edit(evaluation: Evaluation, *, by: User, version: int, **changes: Any) -> b
     if not before:
         return False
     _refuse_closed(evaluation)
-    after = {name: changes[name] for name in before}
-    claimed = Evaluation.objects.filter(pk=evaluation.pk, version=version)
-    if not claimed.update(version=F("version") + 1, **after):
-        raise Conflict
-    evaluation.version = version + 1
-    for name, value in after.items():
-        setattr(evaluation, name, value)
+    write(evaluation, before, {name: changes[name] for name in before}, version=version, by=by)
     _index(evaluation)
-    history.record(evaluation, "edited", by=by, before=told(before), after=told(after))
     return True
 
 

@@ -18,6 +18,7 @@ from minga.base.steps import Refused
 from minga.monitoring.actions.means import (
     held,
     refuse_stale,
+    refuse_unknown,
     refuse_year,
     restored,
     touch,
@@ -51,7 +52,7 @@ def add(
 
     `as_reported` keeps stages that cannot be, as financial reports have them: they stay flagged.
     """
-    _known(values)
+    refuse_unknown(values, EDITED)
     touch(plan.pk)
     made = BudgetLine(plan=plan, initiative=initiative, objective=objective, **_clean(values))
     _check(made, as_reported)
@@ -65,7 +66,7 @@ def edit(
     line: BudgetLine, *, by: User, seen: str = "", as_reported: bool = False, **changes: Any
 ) -> bool:
     """Change some of its values; returns whether anything differed."""
-    _known(changes)
+    refuse_unknown(changes, EDITED)
     touch(line.plan_id)
     refuse_stale(line, seen)
     before, after = write(line, _clean(changes))
@@ -75,17 +76,6 @@ def edit(
     line.save(update_fields=list(after))
     history.record(line, "edited", by=by, before=before, after=after, note=_note(line))
     return True
-
-
-@transaction.atomic
-def remove(line: BudgetLine, *, by: User) -> Entry:
-    """Take a line away; what it gives back brings it back."""
-    touch(line.plan_id)
-    refuse_stale(line, "")
-    history.record(line, "removed", by=by, before=held(line))
-    entry = history.of(line)[0]
-    line.delete()
-    return entry
 
 
 @transaction.atomic
@@ -130,12 +120,6 @@ def set_total(
     )
     after = {"amount": str(amount), "currency": currency, "act": act.strip()}
     history.record(total, "set", by=by, before=before, after=after)
-
-
-def _known(values: dict[str, Any]) -> None:
-    unknown = set(values) - set(EDITED)
-    if unknown:
-        raise TypeError(f"cannot be set: {unknown}")
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,20 @@ from minga.base import history
 from minga.base.days import FIRST, LAST
 from minga.base.models import Entry
 from minga.base.steps import Refused
+from minga.monitoring.models import BudgetLine, Post
+from minga.people.models import User
 from minga.plans.models import Plan
 
 
 def touch(plan: int) -> None:
     """A new revision of the plan; done first, it lets one change of its means at a time in."""
     Plan.objects.filter(pk=plan).update(revision=F("revision") + 1)
+
+
+def refuse_unknown(values: Mapping[str, Any], known: Collection[str]) -> None:
+    unknown = values.keys() - set(known)
+    if unknown:
+        raise TypeError(f"cannot be set: {unknown}")
 
 
 def held(record: models.Model) -> dict[str, Any]:
@@ -55,6 +64,17 @@ def write(record: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any],
         before[name], after[name] = history.plain(was), history.plain(value)
         setattr(record, name, value)
     return before, after
+
+
+@transaction.atomic
+def take_away(record: BudgetLine | Post, *, by: User) -> Entry:
+    """Take a row away; what it gives back brings it back."""
+    touch(record.plan_id)
+    refuse_stale(record, "")
+    history.record(record, "removed", by=by, before=held(record))
+    entry = history.of(record)[0]
+    record.delete()
+    return entry
 
 
 def restored[M: models.Model](model: type[M], entry: Entry) -> M:

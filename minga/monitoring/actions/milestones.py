@@ -15,7 +15,7 @@ from minga.base.steps import Refused, advance
 from minga.base.templatetags.look import day
 from minga.files.actions import attach
 from minga.files.models import Attachment
-from minga.monitoring.actions.means import refuse_stale, touch, write
+from minga.monitoring.actions.means import refuse_stale, refuse_unknown, touch, write
 from minga.monitoring.models import Milestone
 from minga.people.models import User
 from minga.plans.models import Initiative
@@ -49,9 +49,7 @@ def add(
 @transaction.atomic
 def edit(milestone: Milestone, *, by: User, seen: str = "", **changes: Any) -> bool:
     """Change any of name, due, weight, note; a day that changes is remembered as a move."""
-    unknown = set(changes) - set(EDITED)
-    if unknown:
-        raise TypeError(f"cannot be edited: {unknown}")
+    refuse_unknown(changes, EDITED)
     touch(milestone.initiative.plan_id)
     refuse_stale(milestone, seen)
     for name in ("name", "note"):

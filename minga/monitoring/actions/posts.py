@@ -13,6 +13,7 @@ from minga.base.steps import Refused
 from minga.monitoring.actions.means import (
     held,
     refuse_stale,
+    refuse_unknown,
     refuse_year,
     restored,
     touch,
@@ -29,7 +30,7 @@ EDITED = ("unit", "name", "initiative", "competence", "year", "count", "share")
 @transaction.atomic
 def add(plan: Plan, *, by: User, **values: Any) -> Post:
     """Posts of a unit in a year: `count` of them, `share` of the time of each."""
-    _known(values)
+    refuse_unknown(values, EDITED)
     touch(plan.pk)
     made = Post(plan=plan, **_clean(values))
     _check(made)
@@ -40,7 +41,7 @@ def add(plan: Plan, *, by: User, **values: Any) -> Post:
 
 @transaction.atomic
 def edit(post: Post, *, by: User, seen: str = "", **changes: Any) -> bool:
-    _known(changes)
+    refuse_unknown(changes, EDITED)
     touch(post.plan_id)
     refuse_stale(post, seen)
     before, after = write(post, _clean(changes))
@@ -53,16 +54,6 @@ def edit(post: Post, *, by: User, seen: str = "", **changes: Any) -> bool:
 
 
 @transaction.atomic
-def remove(post: Post, *, by: User) -> Entry:
-    touch(post.plan_id)
-    refuse_stale(post, "")
-    history.record(post, "removed", by=by, before=held(post))
-    entry = history.of(post)[0]
-    post.delete()
-    return entry
-
-
-@transaction.atomic
 def bring_back(entry: Entry, *, by: User) -> Post:
     touch(entry.before["plan_id"])
     post = restored(Post, entry)
@@ -70,12 +61,6 @@ def bring_back(entry: Entry, *, by: User) -> Post:
     post.save(force_insert=True)
     history.record(post, "undone", by=by, after=held(post))
     return post
-
-
-def _known(values: dict[str, Any]) -> None:
-    unknown = set(values) - set(EDITED)
-    if unknown:
-        raise TypeError(f"cannot be set: {unknown}")
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

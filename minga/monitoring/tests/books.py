@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 from xlsxwriter import Workbook
 
+from minga.monitoring.book import put, read
+from minga.monitoring.export import MONITORING
 from minga.monitoring.models import (
     BudgetLine,
     BudgetTotal,
@@ -22,8 +24,9 @@ from minga.monitoring.models import (
     Reading,
     Target,
 )
+from minga.opendata.formats import stream
 from minga.people.models import User
-from minga.plans.models import Initiative
+from minga.plans.models import Initiative, Plan
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]  # by sheet: the header, and the rows
 READINGS = ("indicator", "period", "value")
@@ -71,6 +74,28 @@ def approved(indicator: Indicator, period: Period, value: str, by: User, **more:
         reported_at=timezone.now(),
         **more,
     )
+
+
+def readings(*rows: tuple[Any, ...]) -> bytes:
+    return book(Lecturas=[READINGS, *rows])
+
+
+def exported(plan: Plan, user: User) -> bytes:
+    return b"".join(stream(MONITORING, "xlsx", plan, user))
+
+
+def bring(plan: Plan, by: User | None, content: bytes, mark: str = ",", **more: Any) -> Any:
+    """What becomes of the rows: (kind, why) of each, by sheet."""
+    found = read(content, more.pop("name", "libro.xlsx"))
+    done = put(plan, found.rows, mark=mark, send=more.pop("send", False), by=by)
+    return {
+        name: [(line.kind, " ".join(line.why)) for line in lines]
+        for name, lines in done.lines.items()
+    }
+
+
+def kinds(done: Any) -> dict[str, set[str]]:
+    return {name: {line.kind for line in lines} for name, lines in done.lines.items()}
 
 
 def fill(indicator: Indicator, ratio: Indicator, led: Initiative, by: User) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from minga.actors.models import Actor
 from minga.monitoring.models import Frequency, Indicator, Target, end_of_year
+from minga.monitoring.tests import books
+from minga.people.models import User
 from minga.plans.models import Initiative, Plan
 
 
@@ -57,3 +59,11 @@ def ratio_indicator(plan: Plan, mobility: Actor) -> Indicator:
 def yearly_on_objective(ratio_indicator: Indicator) -> Indicator:
     """The same, by what it is."""
     return ratio_indicator
+
+
+@pytest.fixture
+def filled(
+    indicator: Indicator, ratio_indicator: Indicator, led: Initiative, coordinator: User
+) -> Plan:
+    books.fill(indicator, ratio_indicator, led, coordinator)
+    return indicator.plan

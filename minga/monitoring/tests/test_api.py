@@ -136,6 +136,20 @@ def test_without_a_key_nothing_is_taken(client: Client, january: Period) -> None
         ("[]", "La lista está vacía"),
         ("[1]", "no es un objeto"),
         ([one(sorpresa=1)], "«sorpresa», que no es un campo"),
+    ],
+)
+def test_what_is_malformed_is_refused_whole(
+    program: Program, january: Period, body: object, why: str
+) -> None:
+    answer = program.give(body)
+    assert answer.status_code == 400
+    assert why in answer.json()["error"]
+    assert not Reading.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
         ([one(period=None)], "le falta «period»"),
         ([{"value": 1}], "le falta «indicator»"),
         ([one(indicator=5)], "«indicator» tiene que ser un texto"),
@@ -153,13 +167,16 @@ def test_without_a_key_nothing_is_taken(client: Client, january: Period) -> None
         ([one(send="sí")], "tiene que ser true o false"),
     ],
 )
-def test_what_is_malformed_is_refused_whole(
+def test_a_wrong_value_refuses_its_reading_and_no_other(
     program: Program, january: Period, body: object, why: str
 ) -> None:
-    answer = program.give(body)
-    assert answer.status_code == 400
-    assert why in answer.json()["error"]
-    assert not Reading.objects.exists()
+    text = body if isinstance(body, str) else json.dumps(body)
+    answer = program.give(text.rstrip()[:-1] + ", " + json.dumps(one()) + "]")
+    assert answer.status_code == 207
+    wrong, right = answer.json()["outcomes"]
+    assert (wrong["kind"], right["kind"]) == ("refused", "new")
+    assert why in wrong["why"]
+    assert Reading.objects.count() == 1
 
 
 def test_too_much_at_once_is_refused(program: Program, january: Period) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from minga.base import history
 from minga.base.steps import Refused
 from minga.monitoring.actions import budget as actions
+from minga.monitoring.actions.means import take_away
 from minga.monitoring.models import BudgetLine, BudgetTotal
 from minga.people.models import User
 from minga.plans.models import Initiative, Plan
@@ -130,7 +131,7 @@ def test_a_removed_line_comes_back_as_it_was(
 def test_what_came_since_may_stand_in_the_way_of_taking_it_back(
     client: Client, delegate: User, led: Initiative, head: User
 ) -> None:
-    entry = actions.remove(line(led, delegate), by=delegate)
+    entry = take_away(line(led, delegate), by=delegate)
     line(led, delegate, codified=Decimal(7))
     with pytest.raises(Refused, match="Ya hay una línea"):
         actions.bring_back(entry, by=delegate)
@@ -144,7 +145,7 @@ def test_others_may_neither_change_nor_bring_back(
     other = plan.initiatives.exclude(pk=led.pk).first()
     assert other
     theirs = actions.add(plan, by=coordinator, initiative=other, year=2026, codified=Decimal(1))
-    entry = actions.remove(
+    entry = take_away(
         actions.add(plan, by=coordinator, initiative=other, year=2027, codified=Decimal(1)),
         by=coordinator,
     )

@@ -22,15 +22,7 @@ from minga.monitoring.tests import books
 from minga.opendata.datasets import Column, Table
 from minga.opendata.workbook import xlsx
 from minga.people.models import User
-from minga.plans.models import Initiative, Plan
-
-
-@pytest.fixture
-def filled(
-    indicator: Indicator, ratio_indicator: Indicator, led: Initiative, coordinator: User
-) -> Plan:
-    books.fill(indicator, ratio_indicator, led, coordinator)
-    return indicator.plan
+from minga.plans.models import Plan
 
 
 def get(client: Client, name: str, **more: Any) -> bytes:

@@ -1,80 +1,26 @@
-"""One workbook with the same columns in and out."""
+"""A workbook that comes in: what is right of it, and the sentence of what is wrong."""
 
 from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from minga.actors.models import Actor
 from minga.base import history
-from minga.base.numbers import convention, write_plain
-from minga.base.steps import Refused
 from minga.intake.reading import Unreadable
 from minga.intake.tests import packages
-from minga.monitoring.book import apply, keep, look, put, read
-from minga.monitoring.book.cells import Cells
-from minga.monitoring.book.columns import SHEETS
-from minga.monitoring.book.undo import undo
-from minga.monitoring.export import DATASETS, MONITORING
+from minga.monitoring.book import read
 from minga.monitoring.models import (
-    BudgetLine,
     BudgetTotal,
     Indicator,
-    Milestone,
     Period,
-    Post,
     Reading,
-    Target,
 )
 from minga.monitoring.tests import books
-from minga.opendata.formats import stream
 from minga.people.models import Unit, User
 from minga.plans.models import Initiative, Plan
-
-
-@pytest.fixture
-def filled(
-    indicator: Indicator, ratio_indicator: Indicator, led: Initiative, coordinator: User
-) -> Plan:
-    books.fill(indicator, ratio_indicator, led, coordinator)
-    return indicator.plan
-
-
-def exported(plan: Plan, user: User) -> bytes:
-    return b"".join(stream(MONITORING, "xlsx", plan, user))
-
-
-def kinds(done: Any) -> dict[str, set[str]]:
-    return {name: {line.kind for line in lines} for name, lines in done.lines.items()}
-
-
-def test_what_goes_out_comes_in_and_changes_nothing(filled: Plan, coordinator: User) -> None:
-    found = read(exported(filled, coordinator), "libro.xlsx")
-    assert found.mark == ","
-    done = look(filled, found.rows, mark=found.mark, send=False, by=coordinator)
-    told = [(line.label, line.why) for some in done.lines.values() for line in some if line.why]
-    assert kinds(done) == {name: {"same"} for name in SHEETS}, told
-
-
-def bring(plan: Plan, by: User | None, content: bytes, mark: str = ",", **more: Any) -> Any:
-    """What becomes of the rows: (kind, why) of each, by sheet."""
-    found = read(content, more.pop("name", "libro.xlsx"))
-    done = put(plan, found.rows, mark=mark, send=more.pop("send", False), by=by)
-    return {
-        name: [(line.kind, " ".join(line.why)) for line in lines]
-        for name, lines in done.lines.items()
-    }
-
-
-def readings(*rows: tuple[Any, ...]) -> bytes:
-    return books.book(Lecturas=[books.READINGS, *rows])
 
 
 def test_numbers_written_as_text_follow_the_declared_convention(
@@ -82,22 +28,22 @@ def test_numbers_written_as_text_follow_the_declared_convention(
 ) -> None:
     for month in (1, 2, 3):
         books.month(indicator, month)
-    content = readings(
+    content = books.readings(
         ("I-001", "2026-01", "1.866.275,79"),
         ("I-001", "2026-02", "23,327,341.51"),
         ("I-001", "2026-03", 0.1),
     )
-    [one, two, three] = bring(indicator.plan, coordinator, content)["readings"]
+    [one, two, three] = books.bring(indicator.plan, coordinator, content)["readings"]
     assert (one[0], three[0]) == ("new", "new")
     assert two[0] == "rejected"
     assert "«23,327,341.51» está escrito con otra convención" in two[1]
     values = list(indicator.readings.order_by("period__starts").values_list("value", flat=True))
     assert values == [Decimal("1866275.79"), Decimal("0.1")]
-    [one, two, _three] = bring(indicator.plan, coordinator, content, mark=".")["readings"]
+    [one, two, _three] = books.bring(indicator.plan, coordinator, content, mark=".")["readings"]
     assert "«1.866.275,79» está escrito con otra convención" in one[1]
     assert two[0] == "new"
     Reading.objects.all().delete()
-    [one, two, three] = bring(indicator.plan, coordinator, content, mark="")["readings"]
+    [one, two, three] = books.bring(indicator.plan, coordinator, content, mark="")["readings"]
     assert "se lee de dos modos" in one[1]
     assert "se lee de dos modos" in two[1]
     assert three[0] == "new"
@@ -111,7 +57,7 @@ def test_every_wrong_reading_has_its_sentence(
     books.approved(indicator, january, "10", coordinator)
     books.month(indicator, 3)
     books.month(indicator, 4)
-    content = readings(
+    content = books.readings(
         ("I-001", "2026-03", "12a"),
         ("I-099", "2026-03", 1),
         ("I-001", "2026-T1", 1),
@@ -128,7 +74,7 @@ def test_every_wrong_reading_has_its_sentence(
         ("I-001", "", 1),
         ("I-001", "2026-04", 1e30),
     )
-    told = [why for _kind, why in bring(indicator.plan, coordinator, content)["readings"]]
+    told = [why for _kind, why in books.bring(indicator.plan, coordinator, content)["readings"]]
     for said, wanted in zip(
         told,
         (
@@ -159,8 +105,8 @@ def test_an_error_of_the_spreadsheet_is_not_an_empty_cell(
     indicator: Indicator, coordinator: User
 ) -> None:
     books.month(indicator, 1)
-    content = readings(("I-001", "2026-01", "#N/A"))
-    [(kind, why)] = bring(indicator.plan, coordinator, content)["readings"]
+    content = books.readings(("I-001", "2026-01", "#N/A"))
+    [(kind, why)] = books.bring(indicator.plan, coordinator, content)["readings"]
     assert kind == "rejected"
     assert "tiene un error" in why
 
@@ -184,11 +130,11 @@ def test_a_delegate_brings_only_what_is_of_the_unit(
         Lecturas=[books.READINGS, ("I-001", "2026-01", 150), ("I-003", "2026-01", 5)],
         Metas=[("Indicador", "Para cuándo", "Meta"), ("I-001", "2028", 400), ("I-003", 2028, 4)],
     )
-    told = bring(indicator.plan, delegate, content)
+    told = books.bring(indicator.plan, delegate, content)
     assert told["readings"][0][0] == "new"
     assert "El indicador I-003 es de Otra secretaría" in told["readings"][1][1]
     assert all("es de otra unidad" in why for _kind, why in told["targets"])
-    told = bring(indicator.plan, coordinator, content)
+    told = books.bring(indicator.plan, coordinator, content)
     assert [kind for kind, _why in told["readings"]] == ["same", "new"]
     assert [kind for kind, _why in told["targets"]] == ["new", "new"]
     assert theirs.targets.get().until == datetime.date(2028, 12, 31)
@@ -222,7 +168,7 @@ def test_indicators_targets_and_readings_come_together(
                ("V-1", "mañana", 3)],
         Lecturas=[books.READINGS, ("V-1", "2026-T2", 11)],
     )  # fmt: skip
-    told = bring(plan, coordinator, content)
+    told = books.bring(plan, coordinator, content)
     [one, both, unknown, word, twice, nothing] = told["indicators"]
     assert one[0] == "new"
     assert "mide una sola cosa" in both[1]
@@ -273,7 +219,7 @@ def test_means_have_their_arithmetic_checked(
             (unit, "Peón", 2026, 2, "0,25", ""),
         ],
     )
-    told = bring(led.plan, coordinator, content)
+    told = books.bring(led.plan, coordinator, content)
     dated, undated, misspelt, dayless, twice = told["milestones"]
     assert dated == ("new", "")
     assert "Escriba para cuándo" in undated[1]
@@ -300,7 +246,7 @@ def test_stages_out_of_order_are_taken_in_and_said(led: Initiative, coordinator:
     content = books.book(
         Presupuesto=[("initiative", "year", "codified", "committed"), ("2.3.1", 2026, 600, 700)]
     )
-    [(kind, why)] = bring(led.plan, coordinator, content)["budget"]
+    [(kind, why)] = books.bring(led.plan, coordinator, content)["budget"]
     assert kind == "new"
     assert "es más que el codificado" in why
 
@@ -310,7 +256,7 @@ def test_one_table_alone_as_csv_is_recognised_by_its_columns(
 ) -> None:
     books.month(indicator, 1)
     content = books.csv([books.READINGS, ("I-001", "2026-01", "1.234,5")])
-    told = bring(indicator.plan, coordinator, content, name="datos.csv")
+    told = books.bring(indicator.plan, coordinator, content, name="datos.csv")
     assert told == {"readings": [("new", "")]}
     assert indicator.readings.get().value == Decimal("1234.5")
 
@@ -318,114 +264,6 @@ def test_one_table_alone_as_csv_is_recognised_by_its_columns(
 def test_a_file_of_something_else_is_refused(plan: Plan) -> None:
     with pytest.raises(Unreadable, match="Ninguna hoja del archivo tiene las columnas"):
         read(books.csv([("a", "b", "c"), ("1", "2", "3")]), "otro.csv")
-
-
-def test_an_empty_cell_takes_nothing_away(filled: Plan, coordinator: User) -> None:
-    content = books.book(
-        Indicadores=[("code", "name", "frequency", "definition", "base_value"),
-                     ("I-001", "", "", "", "")],
-        Lecturas=[books.READINGS, ("I-001", "2026-05", "")],
-    )  # fmt: skip
-    books.month(Indicator.objects.get(code="I-001"), 5)
-    told = bring(filled, coordinator, content)
-    assert told == {"indicators": [("same", "")], "readings": [("same", "")]}
-    assert Indicator.objects.get(code="I-001").definition
-
-
-def test_what_was_brought_is_taken_back_but_for_what_changed_since(
-    filled: Plan, coordinator: User
-) -> None:
-    indicator = Indicator.objects.get(code="I-001")
-    books.month(indicator, 6)
-    books.month(indicator, 7)
-    found = read(
-        books.book(
-            Indicadores=[("code", "name", "frequency"), ("I-001", "Otro nombre", "")],
-            Metas=[("indicator", "until", "target"), ("I-001", "2026", 250), ("I-001", "2030", 9)],
-            Lecturas=[
-                books.READINGS,
-                ("I-001", "2026-06", 1),
-                ("I-001", "2026-07", 2),
-                ("I-001", "2026-04", -8),
-            ],
-            Hitos=[("initiative", "name", "due"), ("2.3.1", "@obra", "2028-01-01")],
-        ),
-        "libro.xlsx",
-    )
-    kept = keep(filled, found, mark=",", send=False, by=coordinator)
-    assert kept.told["readings"]["new"] == 2
-    assert not Target.objects.filter(until__year=2030).exists()  # looking changes nothing
-    apply(kept, by=coordinator)
-    assert Target.objects.current().get(indicator=indicator, until__year=2026).value == 250
-    Reading.objects.filter(indicator=indicator, value=2).update(value=3)  # somebody since
-    kept.refresh_from_db()
-    assert undo(kept, by=coordinator) == (6, 1)
-    indicator.refresh_from_db()
-    assert indicator.name == "Viajes en transporte público"
-    assert Target.objects.current().get(indicator=indicator, until__year=2026).value == 200
-    assert Milestone.objects.get(name="@obra").due.year == 2027
-    drafts = indicator.readings.filter(status="draft").values_list("value", flat=True)
-    assert sorted(drafts) == [-7, 3]
-    with pytest.raises(Refused, match="ya se deshizo"):
-        undo(kept, by=coordinator)
-
-
-def test_it_asks_the_same_for_few_and_for_many(indicator: Indicator, coordinator: User) -> None:
-    def content(categories: int, base: int) -> bytes:
-        months = [books.month(indicator, n).name for n in range(1, 13)]
-        names = [f"c{base + n}" for n in range(categories)]
-        indicator.categories = [*indicator.categories, *names]
-        indicator.save()
-        rows = [("I-001", month, name, 5) for month in months for name in names]
-        return books.book(Lecturas=[("indicator", "period", "category", "value"), *rows])
-
-    counts = []
-    for some, base in ((1, 0), (40, 100)):
-        made = content(some, base)
-        with CaptureQueriesContext(connection) as asked:
-            told = bring(indicator.plan, coordinator, made)
-        assert {kind for kind, _why in told["readings"]} == {"new"}
-        counts.append(len(asked))
-    assert counts[1] <= counts[0] + 2, counts
-
-
-def test_comparing_asks_the_same_for_few_and_for_many(filled: Plan, coordinator: User) -> None:
-    unit, initiative = Unit.objects.get(name="Secretaría de Movilidad"), Initiative.objects.first()
-    assert initiative
-    counts = []
-    for base in (0, 100):
-        for n in range(base, base + 30 if base else 3):
-            of = {"plan": filled, "initiative": initiative}
-            Indicator.objects.create(
-                code=f"X-{n}", name="n", unit="x", direction="increase", frequency="monthly",
-                owner=unit, **of
-            )  # fmt: skip
-            BudgetLine.objects.create(year=2026, code=f"{n}", codified=n, unit=unit, **of)
-            Post.objects.create(year=2026, name=f"p{n}", unit=unit, **of)
-            day = datetime.date(2026, 1, 1)
-            Milestone.objects.create(initiative=initiative, name=f"h{n}", due=day, first_due=day)
-        found = read(exported(filled, coordinator), "libro.xlsx")
-        with CaptureQueriesContext(connection) as asked:
-            look(filled, found.rows, mark=",", send=False, by=coordinator)
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
-
-
-def test_a_delegate_brings_back_the_whole_book_and_nothing_changes(
-    filled: Plan, delegate: User
-) -> None:
-    found = read(exported(filled, delegate), "libro.xlsx")
-    done = look(filled, found.rows, mark=",", send=False, by=delegate)
-    assert kinds(done) == {name: {"same"} for name in SHEETS}
-
-
-@pytest.mark.parametrize("name", list(SHEETS))
-def test_a_table_alone_comes_back_as_csv(filled: Plan, coordinator: User, name: str) -> None:
-    content = b"".join(stream(DATASETS[name], "csv", filled, coordinator))
-    found = read(content, f"{name}.csv")
-    assert list(found.rows) == [name]
-    done = look(filled, found.rows, mark=".", send=False, by=coordinator)
-    assert kinds(done) == {name: {"same"}}
 
 
 def test_an_ods_says_numbers_as_they_are(indicator: Indicator, coordinator: User) -> None:
@@ -443,16 +281,7 @@ def test_an_ods_says_numbers_as_they_are(indicator: Indicator, coordinator: User
         for at, row in enumerate(rows)
     )
     content = packages.sheets(f'<table:table table:name="Lecturas">{made}</table:table>')
-    told = bring(indicator.plan, coordinator, content, name="libro.ods")
+    told = books.bring(indicator.plan, coordinator, content, name="libro.ods")
     assert told == {"readings": [("new", ""), ("new", "")]}
     values = indicator.readings.order_by("period__starts").values_list("value", flat=True)
     assert list(values) == [Decimal("1866275.79"), Decimal("12.5")]
-
-
-@pytest.mark.pure
-@given(st.decimals(-(10**8), 10**8, places=6))
-def test_a_number_in_its_cell_and_one_as_text_come_back_as_they_went(number: Decimal) -> None:
-    row = Cells("readings", 1, {"value": float(number)}, "")
-    assert row.number("value") == number
-    written = Cells("readings", 1, {"value": write_plain(number)}, convention())
-    assert written.number("value") == number

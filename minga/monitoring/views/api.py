@@ -213,12 +213,17 @@ def _take(request: HttpRequest, plan: Plan, user: User) -> HttpResponse:
     return _json({"outcomes": outcomes, "taken": True}, 207 if refused else 200)
 
 
-def _report(rows: list[wire.Object], plan: Plan, user: User) -> list[dict[str, Any]]:
+def _report(
+    rows: list[wire.Object | wire.Malformed], plan: Plan, user: User
+) -> list[dict[str, Any]]:
     known = Known(plan, user)
     told: dict[int, dict[str, Any]] = {}
     entries: dict[bool, list[Entry]] = {False: [], True: []}
     seen: dict[Any, int] = {}
     for at, row in enumerate(rows):
+        if isinstance(row, wire.Malformed):
+            told[at] = _outcome(at, "refused", None, str(row))
+            continue
         try:
             entry = wire.entry(at, row, known)
             if entry.cell in seen:

@@ -18,6 +18,7 @@ from minga.base.filters import plain
 from minga.base.models import Entry
 from minga.base.page import page
 from minga.monitoring.actions import budget as actions
+from minga.monitoring.actions.means import take_away
 from minga.monitoring.forms.means import LineForm, TotalForm
 from minga.monitoring.means import flags
 from minga.monitoring.means_filters import LineFilter, names_of
@@ -185,7 +186,7 @@ def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     line = _line(request, found, pk)
     url = line.initiative.get_absolute_url() if line.initiative else _list(found)
     with or_why_not(request):
-        entry = actions.remove(line, by=person(request))
+        entry = take_away(line, by=person(request))
         undo = reverse("monitoring:undo_line", args=[found.code, entry.pk])
         done(request, _("La línea se quitó."), undo=undo)
     return redirect(back(request) or url)

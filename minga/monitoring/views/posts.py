@@ -19,6 +19,7 @@ from minga.base.models import Entry
 from minga.base.page import page
 from minga.monitoring.actions import posts as actions
 from minga.monitoring.actions import priorities
+from minga.monitoring.actions.means import take_away
 from minga.monitoring.forms.means import PostForm, PrioritiesForm
 from minga.monitoring.means_filters import PostFilter, names_of
 from minga.monitoring.means_tables import people
@@ -127,7 +128,7 @@ def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     found = the_plan(request, plan)
     post = _post(request, found, pk)
     with or_why_not(request):
-        entry = actions.remove(post, by=person(request))
+        entry = take_away(post, by=person(request))
         undo = reverse("monitoring:undo_post", args=[found.code, entry.pk])
         done(request, _("Los puestos se quitaron."), undo=undo)
     return redirect(back(request) or _list(found))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from minga.monitoring import listing, means_panel
+from minga.monitoring import listing
 from minga.monitoring.access import may_define, may_define_on
 from minga.monitoring.events import of_initiative
+from minga.monitoring.means.panel import context as means_of
 from minga.people.models import Visitor
 from minga.plans.models import Initiative
 from minga.plans.panels import Panel
@@ -19,7 +20,7 @@ def panel(initiative: Initiative, user: Visitor) -> Panel | None:
         .order_by("code")
     )
     may = may_define(user) and may_define_on(user, initiative)
-    means = means_panel.context(initiative, user)
+    means = means_of(initiative, user)
     if not found and not may and not means:
         return None
     listing.know_plan(found, initiative.plan)

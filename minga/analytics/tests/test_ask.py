@@ -173,7 +173,7 @@ def test_the_command_answers_in_each_format(
 ) -> None:
     write_facts()
     call_command("ask", "--list")
-    assert "--param plan = none" in capsys.readouterr().out
+    assert "--param since = today" in capsys.readouterr().out
     call_command("ask", "without_instrument", "--limit", "2")
     said = capsys.readouterr()
     assert "Derechos y justicia social" in said.out and "Cortado a 2 filas" in said.err

@@ -18,7 +18,7 @@ from minga.agreements.models import Agreement
 from minga.monitoring.board.asked import Asked
 from minga.monitoring.board.compliance import Compliance, Row, compliance, in_order
 from minga.monitoring.board.counts import counted, marks, on_initiatives
-from minga.monitoring.means_tables import STAGES, Sums, money
+from minga.monitoring.means.tables import STAGES, Sums, money
 from minga.monitoring.models import (
     Basis,
     BudgetLine,

@@ -21,8 +21,8 @@ from minga.monitoring.actions import budget as actions
 from minga.monitoring.actions.means import take_away
 from minga.monitoring.forms.means import LineForm, TotalForm
 from minga.monitoring.means import flags
-from minga.monitoring.means_filters import LineFilter, names_of
-from minga.monitoring.means_tables import whole
+from minga.monitoring.means.filters import LineFilter, names_of
+from minga.monitoring.means.tables import whole
 from minga.monitoring.models import BudgetLine, BudgetTotal
 from minga.monitoring.views.means_reach import editable, form_page, person, the_plan, tried
 from minga.people.models import is_coordinator

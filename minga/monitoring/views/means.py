@@ -16,10 +16,9 @@ from django.views.decorators.http import require_safe
 
 from minga.base.numbers import write_number
 from minga.base.page import page
-from minga.monitoring import means_draw
-from minga.monitoring.means import NONE, SEVERAL, ZERO
-from minga.monitoring.means_filters import UNNAMED, LineFilter, PostFilter, names_of
-from minga.monitoring.means_tables import MONEY, STAGES, Group, Sums, money, people, total, whole
+from minga.monitoring.means import NONE, SEVERAL, ZERO, draw
+from minga.monitoring.means.filters import UNNAMED, LineFilter, PostFilter, names_of
+from minga.monitoring.means.tables import MONEY, STAGES, Group, Sums, money, people, total, whole
 from minga.monitoring.models import BudgetLine, Post
 from minga.monitoring.views.means_reach import the_plan
 from minga.people.models import User, is_coordinator
@@ -82,7 +81,7 @@ def index(request: HttpRequest, plan: str) -> HttpResponse:
         "sum_of": SUM_OF[by],
         "added": added,
         "agrees": added.amounts == whole_.amounts and added.lines == whole_.lines,
-        "charts": means_draw.charts(shown[:DRAWN], drawn_years),
+        "charts": draw.charts(shown[:DRAWN], drawn_years),
         "drawn_years": drawn_years,
         "table": [(g.label, [g.years.get(year) for year in drawn_years]) for g in shown],
         "not_drawn": max(0, len(shown) - DRAWN),

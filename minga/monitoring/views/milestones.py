@@ -18,7 +18,7 @@ from minga.base.filters import plain
 from minga.base.page import page
 from minga.monitoring.actions import milestones as actions
 from minga.monitoring.forms.means import MilestoneForm, ReachForm, ReasonForm
-from minga.monitoring.means_filters import MilestoneFilter
+from minga.monitoring.means.filters import MilestoneFilter
 from minga.monitoring.models import Milestone, MilestoneQuerySet
 from minga.monitoring.views.means_reach import editable, form_page, person, the_plan, tried
 from minga.people.models import Unit

@@ -21,8 +21,8 @@ from minga.monitoring.actions import posts as actions
 from minga.monitoring.actions import priorities
 from minga.monitoring.actions.means import take_away
 from minga.monitoring.forms.means import PostForm, PrioritiesForm
-from minga.monitoring.means_filters import PostFilter, names_of
-from minga.monitoring.means_tables import people
+from minga.monitoring.means.filters import PostFilter, names_of
+from minga.monitoring.means.tables import people
 from minga.monitoring.models import Post, Priority
 from minga.monitoring.views.means_reach import form_page, person, the_plan, tried
 from minga.people.models import Role, Unit, User, is_coordinator

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from minga.monitoring.means import ZERO, flags, full_time, stages
-from minga.monitoring.means_tables import CENT, Sums
+from minga.monitoring.means.tables import CENT, Sums
 from minga.monitoring.models import BudgetLine, BudgetTotal, Milestone, Post
 from minga.people.models import User, Visitor
 from minga.plans.models import Initiative

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from minga.monitoring.means import ZERO, with_competence, with_unit
-from minga.monitoring.means_filters import UNNAMED, with_objective
+from minga.monitoring.means.filters import UNNAMED, with_objective
 from minga.monitoring.models import BudgetLine, Post
 
 CENT = Decimal("0.01")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from minga.monitoring.means import ZERO
-from minga.monitoring.means_tables import Group, Sums
+from minga.monitoring.means.tables import Group, Sums
 
 TALL, WIDE, GAP, FOOT = 80, 34, 12, 18
 

@@ -13,8 +13,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.servers.basehttp import (
+    ThreadedWSGIServer,
+    WSGIRequestHandler,
+    get_internal_wsgi_application,
+)
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from minga.analytics.ask import ask
 from minga.analytics.gather import gather
@@ -25,6 +29,11 @@ from minga.plans.models import Plan
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """A test says nothing."""
+
+
+class QuietRequests(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """A test says nothing."""
 
@@ -57,28 +66,36 @@ def change(theirs: Path, change: Any) -> None:
     file.write_text(json.dumps(content))
 
 
+@pytest.fixture
+def running() -> Iterator[str]:
+    """This application, served; what it answers here asks no database."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietRequests)
+    server.set_app(get_internal_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.mark.slow
 def test_a_running_minga_is_harvested_and_asked_beside_ours(
-    live_server: LiveServer,
-    plan: Plan,
-    home: Path,
-    tmp_path: Path,
-    settings: Settings,
+    running: str, plan: Plan, home: Path, tmp_path: Path, settings: Settings
 ) -> None:
-    """`live_server` publishes as one city; what it publishes is taken in by another."""
+    """The running one publishes as one city; what it publishes is taken in by another."""
     settings.PUBLISHER = "otra.ejemplo"
     write_facts()  # what the running one publishes
     mine = tmp_path / "mine"
     settings.PUBLISHER = "minga.ejemplo"
     write_facts(mine / "own")
-    [taken] = harvest([live_server.url], root=mine)
+    [taken] = harvest([running], root=mine)
     assert (taken.why, taken.publisher) == ("", "otra.ejemplo")
     assert taken.files == len(list((mine / "from").glob("*/data/*.parquet")))
     gather(mine)
     alone = ask("completeness_by_objective", {}, folder=home)
     both = ask("completeness_by_objective", {}, folder=mine)
     assert len(both.rows) == 2 * len(alone.rows) > 0
-    [again] = harvest([live_server.url], root=mine)
+    [again] = harvest([running], root=mine)
     assert again.same and not again.files
 
 

@@ -80,7 +80,7 @@ def test_an_answer_that_is_cut_or_stopped_says_so(answers: Answers) -> None:
     assert not exact.cut and exact.rows == whole.rows
     forever = replace(
         questions()["late_commitments"],
-        sql="select count(*) from range(1000000000) a, range(1000000000) b where $on is not null",
+        sql="select sum(range % 7) from range(1000000000000) where $on is not null",
     )
     catalog = read_catalog(own())
     assert catalog

@@ -18,7 +18,7 @@ from minga.commitments import actions as commitments
 from minga.desk.models import Feed, hashed
 from minga.files.actions import attach
 from minga.files.models import Attachment
-from minga.notices.models import Notice
+from minga.notices.models import Mail, Notice
 from minga.people.models import Role, Unit, User
 from minga.plans.models import Initiative, MechanismType, Plan
 from minga.spaces.actions import members, minutes, sessions, space
@@ -58,6 +58,7 @@ def stage(plan: Plan) -> dict[str, Values]:
         "commitments": {"pk": _commitment(led, university, coordinator), "verb": "report"},
         "files": _file(Agreement.objects.get(pk=agreement["pk"]), coordinator),
         "notices": {"record": "plans.initiative", "pk": _notice(led)},
+        "notices:send_again": {"pk": Mail.objects.create(to="uno@example.org").pk},
         "territory": {
             "pk": Area.objects.order_by("pk").values_list("pk", flat=True)[0],
             "uuid": uuids["territory"],

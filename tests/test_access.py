@@ -61,7 +61,6 @@ def values(
         "uuid": review.uuid if name.startswith("studio:") else document.uuid,
         "role": "coordinator",
         "fmt": "csv",
-        "pk": 1,
         "uidb36": "1",
         "key": "x",
         "provider_id": "x",

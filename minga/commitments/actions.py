@@ -252,7 +252,11 @@ def reword(commitment: Commitment, *, text: str, by: User) -> None:
 
 
 def show(
-    commitments: models.QuerySet[Commitment], visibility: str, *, verb: str = "shown", by: User
+    commitments: models.QuerySet[Commitment],
+    visibility: str,
+    *,
+    verb: str = "shown",
+    by: User | None,
 ) -> None:
     """Who sees where something was promised sees the promise, and nobody else."""
     changed = list(commitments.exclude(visibility=visibility))

@@ -17,6 +17,7 @@ class Evaluation(Domain):
     }
     births = {"evaluation.recommendation": "found.of_recommendations"}
     work = {"evaluation": "work.waiting"}
+    follows = {"evaluation": "promises.follow"}
     holds = {"plans.plan": "holds.plans", "plans.initiative": "holds.initiatives"}
     guards = {"evaluation.assessment": "found.assessments_seen"}
     notices = {"evaluation.published": "saying.PUBLISHED"}

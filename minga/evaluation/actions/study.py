@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from minga.evaluation.models import (
     Question,
     Recommendation,
 )
+from minga.evaluation.promises import seen_as, settle
 from minga.notices.tell import tell_all
 from minga.people.models import Role, User, people_of
 from minga.plans.models import Plan
@@ -54,6 +56,8 @@ def edit(evaluation: Evaluation, *, by: User, version: int, **changes: Any) -> b
         return False
     _refuse_closed(evaluation)
     write(evaluation, before, {name: changes[name] for name in before}, version=version, by=by)
+    if before.keys() & {"visibility", "initiative"}:
+        settle(Evaluation.objects.filter(pk=evaluation.pk), by=by)
     _index(evaluation)
     return True
 
@@ -70,6 +74,7 @@ def start(evaluation: Evaluation, *, by: User) -> None:
 @transaction.atomic
 def publish(evaluation: Evaluation, *, by: User) -> None:
     """Everyone may read it; whoever has to respond to a recommendation is told."""
+    _hold(evaluation)
     if not evaluation.findings.exists():
         raise Refused(_("Todavía no dice qué encontró: escriba al menos un hallazgo."))
     empty = evaluation.questions.filter(answer="").count()
@@ -104,7 +109,7 @@ def close(evaluation: Evaluation, *, by: User) -> None:
 
 @transaction.atomic
 def ask(evaluation: Evaluation, *, text: str, by: User) -> Question:
-    _refusetold(evaluation)
+    _hold(evaluation)
     question = Question.objects.create(
         evaluation=evaluation,
         number=_next(evaluation.questions),
@@ -118,7 +123,7 @@ def ask(evaluation: Evaluation, *, text: str, by: User) -> Question:
 @transaction.atomic
 def answer(question: Question, *, text: str, by: User) -> None:
     evaluation = question.evaluation
-    _refusetold(evaluation)
+    _hold(evaluation)
     before = question.answer
     question.answer = said(text, _("Escriba la respuesta."))
     question.save(update_fields=["answer"])
@@ -133,7 +138,7 @@ def find(
     evaluation: Evaluation, *, text: str, strength: str, question: Question | None, by: User
 ) -> Finding:
     """Write down what was found, and on what it rests."""
-    _refusetold(evaluation)
+    _hold(evaluation)
     _refuse_of_another(evaluation, question)
     finding = Finding.objects.create(
         evaluation=evaluation,
@@ -152,7 +157,7 @@ def recommend(
     evaluation: Evaluation, *, text: str, unit: Any, finding: Finding | None, by: User
 ) -> Recommendation:
     """Recommend something to a unit, resting on a finding if it does."""
-    _refusetold(evaluation)
+    _hold(evaluation)
     _refuse_of_another(evaluation, finding)
     made = Recommendation.objects.create(
         evaluation=evaluation,
@@ -169,7 +174,7 @@ def recommend(
 def remove(thing: Question | Finding | Recommendation, *, by: User) -> None:
     """Take out what was written by mistake, while nobody outside has read it."""
     evaluation = thing.evaluation
-    _refusetold(evaluation)
+    _hold(evaluation)
     history.record(evaluation, "removed", by=by, before={"text": str(thing)})
     thing.delete()
     _index(evaluation)
@@ -204,7 +209,10 @@ def respond(
         )
     for name, value in changes.items():
         setattr(recommendation, name, value)
-    made = make_all(commitments, by=by)
+    evaluation = Evaluation.objects.select_for_update().get(pk=recommendation.evaluation_id)
+    of = evaluation.initiative
+    seen = seen_as(evaluation.visibility, of.visibility if of else None)
+    made = make_all([replace(one, visibility=seen) for one in commitments], by=by)
     history.record(
         recommendation.evaluation,
         "responded",
@@ -237,8 +245,10 @@ def _refuse_closed(evaluation: Evaluation) -> None:
         raise Refused(_("Esta evaluación está cerrada: ya no cambia."))
 
 
-def _refusetold(evaluation: Evaluation) -> None:
-    if Evaluation.objects.filter(pk=evaluation.pk, status__in=Evaluation.TOLD).exists():
+def _hold(evaluation: Evaluation) -> None:
+    """One person at a time writes in it, and nobody once others have read it."""
+    now = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if now.status in Evaluation.TOLD:
         raise Refused(_("Esta evaluación ya está publicada: lo que dice no cambia."))
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from minga.actors.units import actors_of
 from minga.agreements.views.reach import person, pressed, tried
 from minga.base.done import done
-from minga.base.models import Visibility
 from minga.base.page import page
 from minga.commitments.actions import New
 from minga.evaluation.actions import study
@@ -104,7 +103,6 @@ def respond(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 born_in=recommendation,
                 unit=found.unit,
                 plan=found.plan,
-                visibility=_seen_as(found),
             )
             for text, due in form.promises()
         ]
@@ -127,14 +125,6 @@ def respond(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         lead=recommendation.text,
         send=_("Responder"),
     )
-
-
-def _seen_as(found: Evaluation) -> str:
-    """What is promised is seen by who sees the evaluation, and the initiative that it is of."""
-    initiative = found.initiative
-    if found.visibility == Visibility.PUBLIC and initiative is not None:
-        return initiative.visibility
-    return found.visibility
 
 
 def _form(what: str, request: HttpRequest, found: Evaluation) -> Any:

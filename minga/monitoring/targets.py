@@ -13,9 +13,10 @@ Point = tuple[datetime.date, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`between` holds the two points that an interpolated value lies between."""
+    """By which day; `between` holds the two points that an interpolated value lies between."""
 
     value: Decimal
+    until: datetime.date
     interpolated: bool = False
     between: tuple[Point, Point] | None = None
 
@@ -38,7 +39,7 @@ def wanted(
     of_year = [point for point in points if point[0].year == day.year]
     if of_year:
         due = next((point for point in of_year if point[0] >= day), of_year[-1])
-        return Wanted(due[1])
+        return Wanted(due[1], due[0])
     if base is not None and base_date is not None:
         points = sorted([*points, (base_date, base)], key=lambda point: point[0])
     before = [point for point in points if point[0].year < day.year]
@@ -52,6 +53,5 @@ def _step(start: Point, end: Point, year: int) -> Wanted:
     i, n = year - start[0].year, end[0].year - start[0].year
     with localcontext(prec=60):
         value = start[1] + i * (end[1] - start[1]) / n
-        return Wanted(
-            value.quantize(PLACES, ROUND_HALF_UP), interpolated=True, between=(start, end)
-        )
+        value = value.quantize(PLACES, ROUND_HALF_UP)
+    return Wanted(value, datetime.date(year, 12, 31), interpolated=True, between=(start, end))

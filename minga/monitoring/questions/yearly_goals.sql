@@ -13,6 +13,7 @@
 -- column: base number | Línea base | Baseline
 -- column: target number | Meta | Target
 -- column: tolerance number | Tolerancia | Tolerance
+-- column: due int | En qué mes vence la meta | Month that the target is due in
 with versions as (
   select
     y.publisher, y.plan_key, y.year, r.rule_key, r.interpolate,
@@ -26,7 +27,7 @@ with versions as (
 neighbours as (
   select
     g.publisher, g.plan_key, g.indicator_key, g.year, g.direction, g.base, g.target,
-    g.tolerance,
+    g.tolerance, case when g.target is null then 12 else month(g.target_until) end as due,
     case when b.before then g.base else g.before_target end as start_value,
     case when b.before then year(g.base_date) else year(g.before_until) end as start_year,
     case when b.after then null else g.after_target end as end_value,
@@ -53,7 +54,7 @@ select
       n.end_year - n.start_year
     )
   end as target,
-  coalesce(n.tolerance, 0) as tolerance
+  coalesce(n.tolerance, 0) as tolerance, n.due
 from neighbours n
 join versions r
   on r.publisher = n.publisher and r.plan_key = n.plan_key and r.year = n.year and r.place = 1

@@ -14,17 +14,27 @@
 -- column: target number | Meta | Target
 -- column: raw percent | Cumplimiento | Compliance
 -- column: capped percent | Entre 0 y 1 | Capped
-with aimed as (
+with paced as (
   select
-    v.publisher, v.plan_key, v.indicator_key, v.year, v.basis, v.value, g.direction, g.base,
-    g.target, g.tolerance
+    v.publisher, v.plan_key, v.indicator_key, v.year, v.basis, v.value as read, g.direction,
+    g.target as wanted, g.base as start, g.tolerance as allowed,
+    cast(case when v.told is null then 1 else g.due end as decimal(2,0)) as due,
+    cast(coalesce(v.told, 1) as decimal(2,0)) as told
   from yearly_values v
   join yearly_goals g
     on g.publisher = v.publisher and g.indicator_key = v.indicator_key and g.year = v.year
 ),
+-- a sum told up to a month, against so much of the target: both sides times its months
+aimed as (
+  select
+    publisher, plan_key, indicator_key, year, basis, read, wanted, direction,
+    cast(read as decimal(24,6)) * due as value, cast(wanted as decimal(24,6)) * told as target,
+    cast(start as decimal(24,6)) * told as base, cast(allowed as decimal(24,6)) * told as tolerance
+  from paced
+),
 scored as (
   select
-    publisher, plan_key, indicator_key, year, basis, value, target,
+    publisher, plan_key, indicator_key, year, basis, read as value, wanted as target,
     case
       when target is null then null
       when direction = 'maintain' and abs(value - target) <= tolerance

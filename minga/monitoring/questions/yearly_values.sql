@@ -10,12 +10,15 @@
 -- column: year year | Año | Year
 -- column: basis text | Con qué lecturas | Basis
 -- column: value number | Valor | Value
+-- column: told int | De una suma, hasta qué mes llega | Of a sum, up to which month it goes
 with told as (
   select
     r.publisher, r.plan_key, r.indicator_key, r.year, r.period_ends, r.frequency, r.area_key,
     r.category, r.value, r.numerator, r.denominator, r.status, r.reading_key,
     i.measure, i.yearly, i.factor, r.frequency = i.frequency as present,
     i.accumulation = 'periodic' and i.yearly <> 'last' as adds,
+    i.measure = 'value' and i.accumulation = 'periodic' and i.yearly = 'sum'
+      and i.direction <> 'deliver' as paced,
     case when r.area_key is null then 0 else 2 end
       + case when r.category = '' then 0 else 1 end as level
   from readings r
@@ -74,6 +77,7 @@ summed as (
   select
     publisher, plan_key, indicator_key, year, basis, measure, yearly, factor, adds,
     sum(value) as total, count(distinct period_ends) as periods,
+    max(case when paced then month(period_ends) end) as told,
     sum(case when denominator is not null then numerator end) as part,
     sum(case when numerator is not null then denominator end) as whole
   from used
@@ -87,7 +91,8 @@ valued as (
       then ratio(cast(part as decimal(24,6)) * cast(factor * 100 as decimal(13,0)), whole * 100)
       when adds and yearly = 'mean' then ratio(total, periods)
       else cast(total as decimal(38,6))
-    end as value
+    end as value,
+    told
   from summed
 ),
 -- where what waits would leave no value, the approved one stays
@@ -98,10 +103,11 @@ stood as (
       value,
       max(case when basis = 'approved' then value end)
         over (partition by publisher, indicator_key, year)
-    ) as value
+    ) as value,
+    told
   from valued
 )
-select publisher, plan_key, indicator_key, year, basis, value
+select publisher, plan_key, indicator_key, year, basis, value, told
 from stood
 where value is not null
 order by publisher, indicator_key, year, basis

@@ -95,12 +95,14 @@ def _score(
     goals: list[Goal],
 ) -> Score:
     goal = _goal_of(rule, sheet, year, goals)
+    pace = _pace(sheet, made, goal)
     outcome = target.score(
         sheet["direction"],
         made.value,
         goal.value if goal else None,
         sheet["base_value"],
         sheet["tolerance"],
+        pace,
     )
     places = int(rule.params.get("places", 4))
     return Score(
@@ -111,8 +113,17 @@ def _score(
         raw=outcome.raw,
         capped=outcome.capped,
         light=lights.light(outcome.raw, rule.thresholds, places),
-        inputs=_inputs(sheet, year, made, goal, goals, outcome),
+        inputs=_inputs(sheet, year, made, goal, goals, outcome)
+        | ({"pace": list(pace)} if pace else {}),
     )
+
+
+def _pace(sheet: Mapping[str, Any], made: yearly.Year, goal: Wanted | None) -> target.Pace | None:
+    """Of a sum that does not end in the month of its target."""
+    if not goal or not made.told or sheet["direction"] == Indicator.Direction.DELIVER:
+        return None
+    same = made.told == goal.until.month
+    return None if same else target.Pace(made.told, goal.until.month)
 
 
 def _goal_of(rule: Rule, sheet: Mapping[str, Any], year: int, goals: list[Goal]) -> Wanted | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.base.numbers import write_number
 from minga.monitoring.scoring.lights import Threshold, decided, which
+from minga.monitoring.scoring.target import PLACES
 
 LIGHTS: dict[str, Promise] = {
     "ok": gettext_lazy("Cumple"),
@@ -66,7 +68,7 @@ def formula(inputs: Mapping[str, Any], raw: Decimal | None) -> Formula | None:
     """What was computed; None where nothing could be."""
     if raw is None or "target" not in inputs:
         return None
-    value, target = _shown(inputs["value"]), _shown(inputs["target"])
+    value, target, pace = _shown(inputs["value"]), _shown(inputs["target"]), _pace(inputs)
     base = inputs.get("base")
     direction, why = inputs["direction"], inputs.get("why")
     result = f"= {write_number(raw)} = {percent(raw)}"
@@ -74,23 +76,53 @@ def formula(inputs: Mapping[str, Any], raw: Decimal | None) -> Formula | None:
         allowed, then = _shown(inputs.get("tolerance", "0")), _("luego")
         return Formula(
             _("valor − meta, sin signo, no es más que la tolerancia"),
-            f"|{value} − {target}| ≤ {allowed} {then} 1 = 100 %",
+            f"|{value} − {target}{pace}| ≤ {allowed}{pace} {then} 1 = 100 %",
         )
     if why in ("target_is_base", "target_reached"):
         return Formula(_("valor = meta") if base is None else _("meta = línea base"), result[2:])
     if direction == "maintain":
-        below = abs(Decimal(inputs["value"])) < abs(Decimal(inputs["target"]))
+        below = abs(Decimal(inputs["value"])) < abs(in_proportion(inputs, "target"))
         words = _("valor / meta") if below else _("meta / valor")
-        return Formula(words, f"{_over(value, target, below)} {result}")
+        return Formula(words, f"{_over(value, _times(target, pace), below)} {result}")
     if direction in ("increase", "reduce") and base is not None:
         start = _shown(base)
+        way = f"({target} − {_signed(start)})"
         return Formula(
             _("(valor − línea base) / (meta − línea base)"),
-            f"({value} − {_signed(start)}) / ({target} − {_signed(start)}) {result}",
+            f"({value} − {_signed(start)}{pace}) / {_times(way, pace)} {result}",
         )
     if direction == "reduce":
-        return Formula(_("meta / valor"), f"{target} / {value} {result}")
-    return Formula(_("valor / meta"), f"{value} / {target} {result}")
+        return Formula(_("meta / valor"), f"{_times(target, pace)} / {value} {result}")
+    return Formula(_("valor / meta"), f"{value} / {_times(target, pace)} {result}")
+
+
+def in_proportion(inputs: Mapping[str, Any], name: str) -> Decimal:
+    """The target, base or tolerance, as much of it as counts for a sum told so far."""
+    told, of = inputs.get("pace", (1, 1))
+    return Decimal(str(inputs[name])) * int(told) / int(of)
+
+
+def paced(inputs: Mapping[str, Any]) -> str:
+    """What a sum told up to a month of the year is measured against; "" where it is whole."""
+    if "pace" not in inputs:
+        return ""
+    told, of = inputs["pace"]
+    return _(
+        "La suma llega a %(month)s: se compara con %(told)d/%(of)d de la meta, que son %(part)s."
+    ) % {
+        "month": MONTHS[told],
+        "told": told,
+        "of": of,
+        "part": write_number(in_proportion(inputs, "target").quantize(PLACES).normalize()),
+    }
+
+
+def _pace(inputs: Mapping[str, Any]) -> str:
+    return " × {}/{}".format(*inputs["pace"]) if "pace" in inputs else ""
+
+
+def _times(text: str, pace: str) -> str:
+    return f"({text}{pace})" if pace else text
 
 
 def _over(value: str, target: str, below: bool) -> str:

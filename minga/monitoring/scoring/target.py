@@ -16,6 +16,9 @@ What a quotient cannot say is defined here, each with its name (see `Why`):
 - to maintain outside the tolerance: what is smaller in size by what is larger, so it is under 1 on
   both sides, and under 0 where the signs differ;
 - no reading, or no target: no score, which is never 0;
+- a sum told up to a month of the year is measured against so much of the target, the base and the
+  tolerance as the months told are of those up to the target's day (`Pace`): nine twelfths of a
+  target for December; what is to be delivered stays the share of the whole;
 - a quotient of 100 million or more says that the sheet is wrong: no score.
 """
 
@@ -24,6 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from typing import NamedTuple
 
 TOO_MUCH = Decimal(10) ** 8
 PLACES = Decimal("0.000001")  # as it is stored; halves go away from zero, as SQL's `round` does
@@ -45,6 +49,13 @@ class Why(StrEnum):
     TARGET_REACHED = "target_reached"  # by being equal, where the quotient would be 0 / 0
 
 
+class Pace(NamedTuple):
+    """Months of the year that a sum was told for, and those up to the day of its target."""
+
+    told: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`raw` may be over 1 (more than was wanted) and under 0 (a retreat); None: cannot be said."""
@@ -64,16 +75,22 @@ def score(
     target: Decimal | None,
     base: Decimal | None = None,
     tolerance: Decimal | None = None,
+    pace: Pace | None = None,
 ) -> Outcome:
     """What part of the way to the target was gone, to six decimals, half up."""
     if value is None:
         return Outcome(None, Why.NO_READING)
     if target is None:
         return Outcome(None, Why.NO_TARGET)
-    if direction == "maintain":
-        return _maintain(value, target, tolerance or ZERO)
     if direction == "deliver":
         return _share(value, target)
+    if pace:  # both sides times its months: no division, so nothing is rounded twice
+        with localcontext(prec=80):
+            value, target = value * pace.of, target * pace.told
+            base = None if base is None else base * pace.told
+            tolerance = (tolerance or ZERO) * pace.told
+    if direction == "maintain":
+        return _maintain(value, target, tolerance or ZERO)
     if base is not None:
         return _way(direction, value, target, base)
     return _inverse(value, target) if direction == "reduce" else _share(value, target)

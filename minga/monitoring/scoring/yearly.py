@@ -62,6 +62,7 @@ class Year:
     preliminary: bool
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    told: int | None = None  # of a sum: up to which month of the year it goes
 
 
 def value_of(way: Way, reads: Iterable[Read], basis: str) -> Year | None:
@@ -74,7 +75,7 @@ def value_of(way: Way, reads: Iterable[Read], basis: str) -> Year | None:
     adds = way.accumulation == "periodic" and way.yearly != "last"
     used = _of_each_period(counted) if adds else _last_of_each(counted)
     with localcontext(prec=80):
-        return _ratio(way, used) if way.measure == "ratio" else _value(way, used, mean=adds)
+        return _ratio(way, used) if way.measure == "ratio" else _value(way, used, adds=adds)
 
 
 def _counted(reads: Iterable[Read], basis: str) -> list[Read]:
@@ -107,11 +108,14 @@ def _last_of_each(reads: Sequence[Read]) -> list[Read]:
     return list({read.cell: read for read in reads if _level(read) == level}.values())
 
 
-def _value(way: Way, used: Sequence[Read], *, mean: bool) -> Year:
+def _value(way: Way, used: Sequence[Read], *, adds: bool) -> Year:
     value = sum((read.value for read in used), Decimal(0))
-    if mean and way.yearly == "mean":
+    told = None
+    if adds and way.yearly == "mean":
         value /= len({read.ends for read in used})
-    return Year(value.quantize(PLACES, ROUND_HALF_UP), *_made_of(used))
+    elif adds:
+        told = max(read.ends for read in used).month
+    return Year(value.quantize(PLACES, ROUND_HALF_UP), *_made_of(used), told=told)
 
 
 def _ratio(way: Way, used: Sequence[Read]) -> Year | None:

@@ -34,6 +34,17 @@ def test_a_reading_gives_the_year_its_score_with_all_it_was_made_of(indicator: I
     }
 
 
+def test_a_sum_of_a_running_year_is_no_retreat(indicator: Indicator) -> None:
+    """From 100 a year to 200: 28 by March is over the 25 of the base, of 50 wanted by then."""
+    indicator.accumulation, indicator.yearly = "periodic", "sum"
+    indicator.save()
+    tell(indicator, 18, at=1)
+    tell(indicator, 10, at=3)
+    assert only(indicator).raw == D("0.12") and only(indicator).inputs["pace"] == [3, 12]
+    tell(indicator, 152, at=12)
+    assert only(indicator).raw == D("0.8") and "pace" not in only(indicator).inputs
+
+
 def test_a_year_without_a_reading_has_no_score_and_no_0(indicator: Indicator) -> None:
     refresh([indicator.pk])
     assert not Score.objects.filter(indicator=indicator).exists()

@@ -38,6 +38,17 @@ def test_it_opens_to_the_account_and_all_it_was_made_of(
     assert "Por confirmar" in said
 
 
+def test_a_sum_of_a_running_year_says_what_it_is_measured_against(
+    client: Client, indicator: Indicator
+) -> None:
+    indicator.accumulation, indicator.yearly = "periodic", "sum"
+    indicator.save()
+    tell(indicator, 30, at=3)
+    said = words(read(client, only(indicator).get_absolute_url()), "main")
+    assert "(30 − 100 × 3/12) / ((200 − 100) × 3/12) = 0,2 = 20,00 %" in said
+    assert "La suma llega a marzo: se compara con 3/12 de la meta, que son 50." in said
+
+
 def test_what_is_interpolated_or_preliminary_is_marked(
     client: Client, indicator: Indicator
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from minga.monitoring.scoring.target import Outcome, Why, score
+from minga.monitoring.scoring.target import Outcome, Pace, Why, score
 
 pytestmark = pytest.mark.pure
 
@@ -186,3 +186,25 @@ def test_a_database_rounds_to_the_same_last_digit(rows: list[tuple[D, D, D]]) ->
                 [int(part), int(whole)],
             ).fetchone()
             assert found and D(int(found[0])).scaleb(-6) == raw("increase", value, target, base)
+
+
+def test_a_sum_of_three_months_is_measured_against_three_twelfths() -> None:
+    quarter = Pace(3, 12)
+    assert score("increase", D(28), D(120), D(100), pace=quarter).raw == D("0.6")  # 28 of 25 to 30
+    assert score("reduce", D(22), D(80), D(100), pace=quarter).raw == D("0.6")
+    assert score("increase", D(28), D(112), pace=quarter).raw == 1
+    assert score("maintain", D(26), D(100), None, D(4), pace=quarter).why == Why.WITHIN_TOLERANCE
+    assert score("maintain", D("26.1"), D(100), None, D(4), pace=quarter).raw == D("0.957854")
+    assert score("deliver", D(3), D(12), pace=quarter).raw == D("0.25")  # the share of the whole
+    assert score("increase", D(60), D(60), pace=Pace(12, 6)).raw == D("0.5")  # due in June
+
+
+@given(ways, numbers, numbers, st.integers(1, 12), st.integers(1, 12))
+def test_whoever_goes_at_the_pace_of_the_target_is_at_1(
+    direction: str, target: D, base: D, told: int, of: int
+) -> None:
+    assume(target != base)
+    at_pace, at_base = target * told, base * told
+    pace = Pace(told, of)
+    assert score(direction, at_pace, target * of, base * of, pace=pace).raw == 1
+    assert score(direction, at_base, target * of, base * of, pace=pace).raw == 0

@@ -53,6 +53,12 @@ def test_a_periodic_one_adds_or_means_or_takes_the_last() -> None:
     assert approved(MEAN, *reads) == D("20.166667")
 
 
+def test_only_a_sum_says_up_to_which_month_it_was_told() -> None:
+    reads = [read(1, 10), read(9, 20)]
+    told = [value_of(way, reads, Basis.APPROVED) for way in (SUM, LAST, MEAN, CUMULATIVE)]
+    assert [found and found.told for found in told] == [9, None, None, None]
+
+
 def test_a_ratio_is_of_sums_and_never_a_mean_of_percentages() -> None:
     reads = [read(1, (1, 2)), read(2, (1, 8))]  # 50 % and 12.5 %
     for yearly in ("sum", "mean"):

@@ -23,7 +23,7 @@ def end(year: int) -> datetime.date:
 
 def test_a_target_of_the_year_is_taken_as_it_is() -> None:
     found = wanted(Decimal(100), BASE, [(end(2026), Decimal(200))], end(2026))
-    assert found == Wanted(Decimal(200))
+    assert found == Wanted(Decimal(200), end(2026))
 
 
 def test_the_years_between_are_equal_steps_from_the_base() -> None:
@@ -57,9 +57,9 @@ def test_without_a_dated_base_there_is_no_way_to_the_first_target(
 def test_of_several_targets_in_a_year_the_next_one_due_counts() -> None:
     june = datetime.date(2026, 6, 30)
     targets = [(end(2026), Decimal(20)), (june, Decimal(10))]
-    for day, value in ((june, 10), (datetime.date(2026, 7, 1), 20)):
+    for day, due, value in ((june, june, 10), (datetime.date(2026, 7, 1), end(2026), 20)):
         found = wanted(None, None, targets, day)
-        assert found == Wanted(Decimal(value))
+        assert found == Wanted(Decimal(value), due)
     found = wanted(None, None, [(june, Decimal(10))], end(2026))
     assert found and found.value == 10
 

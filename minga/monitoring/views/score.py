@@ -42,6 +42,7 @@ def score(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
         "formula": explain.formula(inputs, wanted.raw),
         "why": explain.WHY.get(inputs.get("why", ""), ""),
         "made_of": explain.made_of(inputs),
+        "paced": explain.paced(inputs),
         "value": _number(inputs.get("value")),
         "base": _number(inputs.get("base")),
         "target": _number(inputs.get("target")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,18 @@ class Step:
 
     starts: tuple[str, ...]
     end: str
+
+
+class Stepped:
+    """A record with a status that moves by STEPS."""
+
+    STEPS: Mapping[str, Step]
+    status: Any
+
+    @property
+    def next_steps(self) -> list[str]:
+        """The verbs that make sense now."""
+        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 def advance(record: models.Model, verb: str, *, field: str = "status", **changes: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.actors.models import Actor, ActorQuerySet
 from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Articulation, Plan
 
@@ -89,7 +89,7 @@ def _actors(user: User) -> ActorQuerySet:
     return Actor.objects.filter(unit__in=user.own_units)
 
 
-class Commitment(Record):
+class Commitment(Stepped, Record):
     """A promise with an owner and a day."""
 
     class Status(models.TextChoices):
@@ -180,11 +180,6 @@ class Commitment(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("commitments:commitment", args=[self.pk])
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Rescheduling(models.Model):

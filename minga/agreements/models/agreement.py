@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Articulation, MechanismType, Plan
 
@@ -67,7 +67,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(search.matching("agreements.agreement", question))
 
 
-class Agreement(Record):
+class Agreement(Stepped, Record):
     """A written commitment between actors to carry out one or more articulations."""
 
     class Status(models.TextChoices):
@@ -182,11 +182,6 @@ class Agreement(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement", args=[self.pk])
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Formalises(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.actors.models import Actor
 from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.evaluation.models.reach import of_unit
 from minga.monitoring.models import Indicator
 from minga.people.models import Unit, User, Visitor
@@ -39,7 +39,7 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
         return self.filter(search.matching("evaluation.solution", question))
 
 
-class Solution(Record):
+class Solution(Stepped, Record):
     """Something new tried in the district against a problem, from the idea to its scale."""
 
     class Stage(models.TextChoices):
@@ -107,11 +107,6 @@ class Solution(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:solution", args=[self.pk])
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Evidence(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.actors.models import Actor
 from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.evaluation.models.reach import of_unit
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Initiative, Objective, Plan
@@ -38,7 +38,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(search.matching("evaluation.evaluation", question))
 
 
-class Evaluation(Record):
+class Evaluation(Stepped, Record):
     """A study of the plan, of an objective or of an initiative, that asks and answers questions."""
 
     class Kind(models.TextChoices):
@@ -112,11 +112,6 @@ class Evaluation(Record):
     @property
     def subject(self) -> Plan | Objective | Initiative:
         return self.objective or self.initiative or self.plan
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Question(models.Model):

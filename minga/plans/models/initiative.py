@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.base import search
 from minga.base.domain import offers
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.intake.models import FindingSubject, FromDocument
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models.plan import Objective, Plan
@@ -98,7 +98,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.annotate(finding_count=models.Subquery(found))
 
 
-class Initiative(Record, FromDocument):
+class Initiative(Stepped, Record, FromDocument):
     """Something the city set out to do, usually with others."""
 
     class Kind(models.TextChoices):
@@ -171,11 +171,6 @@ class Initiative(Record, FromDocument):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:initiative", args=[self.plan.code, self.code])
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Lead(models.Model):

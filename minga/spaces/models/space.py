@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.actors.models import Actor
 from minga.base import search
 from minga.base.models import Record, Visibility
-from minga.base.steps import Step
+from minga.base.steps import Step, Stepped
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
 from minga.plans.models import Articulation, Initiative, Plan
 
@@ -77,7 +77,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
         return self.filter(search.matching("spaces.space", question))
 
 
-class Space(Record):
+class Space(Stepped, Record):
     """Where institutions meet to agree on something, again and again."""
 
     class Kind(models.TextChoices):
@@ -171,11 +171,6 @@ class Space(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("spaces:space", args=[self.pk])
-
-    @property
-    def next_steps(self) -> list[str]:
-        """The verbs that make sense now."""
-        return [verb for verb, step in self.STEPS.items() if self.status in step.starts]
 
 
 class Hosts(models.Model):

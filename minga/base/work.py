@@ -49,7 +49,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What waits for one reason: `due`, `returned`, `approve`, `sign` or `lapsing`.
+    """What waits for one reason: `due`, `returned`, `approve`, `sign` or `lapsing`; `start` for
+    what nobody waits for yet, and would come next.
 
     `total` counts all of it, though `items` are only the most urgent; `url` leads to the rest.
     """

@@ -64,7 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "has_work": work.has_work(user),
             "kinds": found,
-            "total": sum(kind.total for kind in found),
+            "total": sum(kind.total for kind in found if kind.name != "start"),
             "late": work.late(found, today),
             "today": today,
             "units": units if len(units) > 1 else [],

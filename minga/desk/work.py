@@ -21,6 +21,7 @@ ORDER: dict[str, Promise] = {
     "approve": _("Espera su decisión"),
     "sign": _("Espera su firma"),
     "lapsing": _("Está por vencer"),
+    "start": _("Lo que sigue"),
 }
 
 

@@ -58,6 +58,8 @@ class Monitoring(Domain):
         "monitoring.returned": "saying.RETURNED",
         "monitoring.approved": "saying.APPROVED",
         "monitoring.approved_many": "saying.APPROVED_MANY",
+        "monitoring.periods_opened": "saying.PERIODS_OPENED",
+        "monitoring.periods_closed": "saying.PERIODS_CLOSED",
         "monitoring.due_soon": "saying.DUE_SOON",
         "monitoring.late": "saying.LATE",
     }

@@ -26,6 +26,12 @@ DUE_SOON = _("Por reportar de %(period)s: %(n)s de %(all)s indicadores, hasta el
 LATE = _(
     "El plazo de %(period)s terminó el %(due)s y siguen sin reportar %(n)s de %(all)s indicadores"
 )
+PERIODS_OPENED = _(
+    "%(by)s abrió períodos en los que le falta reportar: %(n)s, del %(first)s al %(last)s"
+)
+PERIODS_CLOSED = _(
+    "%(by)s cerró períodos en los que le faltaba reportar: %(n)s, del %(first)s al %(last)s"
+)
 
 # what a history shows, by its verb
 VERBS = {

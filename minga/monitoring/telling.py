@@ -7,6 +7,7 @@ from typing import Any
 
 from minga.commitments.telling import coordinators, people_by_unit
 from minga.monitoring.models import Period, Reading
+from minga.monitoring.standing import by_unit
 from minga.notices.tell import tell_all
 from minga.people.models import Role, User
 from minga.plans.models import Plan
@@ -36,6 +37,28 @@ def decided(readings: Sequence[Reading], *, by: User) -> None:
 
 def given_back(reading: Reading, *, by: User, reason: str) -> None:
     _tell(_to_reporters([reading]), "returned", by=by, reason=reason)
+
+
+def of_periods(periods: Sequence[Period], verb: str, *, by: User) -> None:
+    """Each who still has something to report in them: once, of all; `periods` from the first."""
+    known = by_unit(periods)
+    lacks = {
+        period.pk: {unit for unit, one in known[period.pk].items() if unit and one.unreported}
+        for period in periods
+    }
+    people = reporters_of(set().union(*lacks.values()))
+    told: dict[User, list[Period]] = {}
+    for period in periods:
+        for person in {p for unit in lacks[period.pk] for p in people.get(unit, ())}:
+            told.setdefault(person, []).append(period)
+    tell_all(
+        [
+            ([person], some[0], {"n": len(some), "first": some[0].name, "last": some[-1].name})
+            for person, some in told.items()
+        ],
+        f"monitoring.periods_{verb}",
+        by=by,
+    )
 
 
 def reporters_of(units: set[int]) -> dict[int, list[User]]:

@@ -17,7 +17,9 @@ from minga.base.work import Act, Pile, Waiting, first
 from minga.monitoring.models import Period, Reading, ReadingQuerySet
 from minga.monitoring.saying import of_cell, period_name
 from minga.monitoring.standing import standings
+from minga.monitoring.start import pile
 from minga.people.models import Membership, Role, Unit, User, is_coordinator
+from minga.plans.menu import current
 from minga.plans.models import Plan
 
 Status = Reading.Status
@@ -27,8 +29,10 @@ REASON = gettext_lazy("Qué hay que corregir")
 
 
 def waiting(user: User, today: datetime.date, limit: int) -> list[Pile]:
-    """One query a pile of readings, three for the periods, whatever there is."""
+    """One query a pile of readings, three for the periods, whatever there is; what comes next is
+    asked once for each revision of the plan."""
     own = user.own_units
+    plan = current(user)
     mine = Reading.objects.filter(indicator__owner__in=own, status=Status.RETURNED)
     return [
         _due(user, today, limit),
@@ -36,6 +40,7 @@ def waiting(user: User, today: datetime.date, limit: int) -> list[Pile]:
         _readings(
             "approve", gettext_lazy("Lecturas por aprobar"), to_approve(user, today), user, limit
         ),
+        *([pile(plan, user, today)] if plan else []),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from minga.base import history
 from minga.base.days import refuse_far
 from minga.base.steps import Refused, advance
+from minga.monitoring import telling
 from minga.monitoring.actions.after import follow
 from minga.monitoring.models import MONTHS, Indicator, Period
-from minga.monitoring.standing import Standing, standing_of
+from minga.monitoring.standing import Standing, standing_of, standings
 from minga.people.models import User, is_coordinator
 from minga.plans.models import Plan
 
@@ -51,6 +52,7 @@ def generate(plan: Plan, year: int, *, by: User) -> list[Period]:
     except IntegrityError:
         raise Refused(_("Alguien los preparó al mismo tiempo: vea la página otra vez.")) from None
     history.record_all([(p, {}, {"due": p.due.isoformat()}) for p in made], "generated", by=by)
+    follow({plan.pk}, ())
     return made
 
 
@@ -104,6 +106,71 @@ def close(period: Period, *, by: User, anyway: bool = False) -> None:
         after={"status": period.status, "missing": standing.missing},
     )
     follow({period.plan_id}, ())
+
+
+@transaction.atomic
+def open_many(
+    periods: Collection[Period], *, by: User, today: datetime.date | None = None
+) -> list[Period]:
+    """All of them at once, but those that are open already; who has to report is told once."""
+    _refuse_others(by)
+    found = _held(periods, "open")
+    if not found:
+        raise Refused(_("Esos períodos ya están abiertos: elija otros."))
+    day = today or datetime.date.today()
+    before = {period.pk: period.status for period in found}
+    for period in found:
+        period.status, period.told = Period.Status.OPEN, crossed(period.due, day)
+    Period.objects.bulk_update(found, ["status", "told"])
+    open_now = {"status": Period.Status.OPEN.value}
+    history.record_all(
+        [(period, {"status": before[period.pk]}, open_now) for period in found], "opened", by=by
+    )
+    follow({period.plan_id for period in found}, ())
+    telling.of_periods(found, "opened", by=by)
+    return found
+
+
+@transaction.atomic
+def close_many(periods: Collection[Period], *, by: User, anyway: bool = False) -> list[Period]:
+    """The same of those that are open; where any of them lacks something, none without `anyway`."""
+    _refuse_others(by)
+    found = _held(periods, "close")
+    if not found:
+        raise Refused(_("Ninguno de esos períodos está abierto: elija otros."))
+    keys = [period.pk for period in found]
+    Period.objects.filter(pk__in=keys).update(status=Period.Status.CLOSED)
+    known = standings(found)
+    lacks = sum(bool(known[key].missing) for key in keys)
+    if lacks and not anyway:
+        said = ngettext(
+            "A %(n)d período de %(all)d le faltan lecturas aprobadas.",
+            "A %(n)d períodos de %(all)d les faltan lecturas aprobadas.",
+            lacks,
+        )
+        raise Refused(said % {"n": lacks, "all": len(found)}, code="missing")
+    for period in found:
+        period.status = Period.Status.CLOSED
+    was = {"status": Period.Status.OPEN.value}
+    history.record_all(
+        [
+            (period, was, {"status": period.status, "missing": known[period.pk].missing})
+            for period in found
+        ],
+        "closed",
+        by=by,
+    )
+    follow({period.plan_id for period in found}, ())
+    telling.of_periods(found, "closed", by=by)
+    return found
+
+
+def _held(periods: Collection[Period], verb: str) -> list[Period]:
+    """Those that can take the step, held until the transaction ends, the earliest first."""
+    step = Period.STEPS[verb]
+    rows = Period.objects.filter(pk__in=[p.pk for p in periods], status__in=step.starts)
+    found = list(rows.select_for_update(of=("self",)).select_related("plan").order_by("pk"))
+    return sorted(found, key=lambda period: (period.starts, period.ends))
 
 
 def lacking(period: Period, standing: Standing) -> str:

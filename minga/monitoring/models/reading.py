@@ -20,6 +20,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def open(self) -> PeriodQuerySet:
         return self.filter(status=Period.Status.OPEN)
 
+    def ended_unopened(self, today: datetime.date) -> PeriodQuerySet:
+        """Over, and nobody could ever report in them."""
+        return self.filter(status=Period.Status.PLANNED, ends__lt=today)
+
 
 class Period(models.Model):
     """A month, quarter… of a plan, for which readings are taken in while it is open."""

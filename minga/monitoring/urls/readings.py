@@ -6,6 +6,7 @@ from minga.monitoring.views import periods, reading, readings, report
 
 urlpatterns: list[URLPattern] = [
     path("<slug:plan>/periods/", periods.index, name="periods"),
+    path("<slug:plan>/periods/many/", periods.many, name="periods_many"),
     path("<slug:plan>/periods/<int:pk>/", periods.period, name="period"),
     path("<slug:plan>/periods/<int:pk>/<slug:verb>/", periods.step, name="period_step"),
     path("<slug:plan>/report/", report.reporting, name="reporting"),

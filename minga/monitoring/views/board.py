@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_safe
 from minga.base.filters import Chip
 from minga.base.menu import address
 from minga.base.page import page
-from minga.monitoring.access import may_define, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.board import asked, rows
 from minga.monitoring.board.page import board as board_of
 from minga.monitoring.sheet import LIGHTS
+from minga.monitoring.start import next_steps
 
 
 @require_safe
@@ -36,7 +38,7 @@ def board(request: HttpRequest, plan: str) -> HttpResponse:
         "years": [(str(year), str(year)) for year in years],
         "year": str(shown.asked.year),
         "bases": list(asked.BASES.items()),
-        "may_define": may_define(request.user),
+        "next_steps": next_steps(found, request.user, datetime.date.today()) if shown.mend else [],
         "evaluations_url": address("evaluation:index"),
         "analysis_url": address("analytics:index"),
     }

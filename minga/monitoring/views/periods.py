@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from minga.base import history
 from minga.base.done import back, done
@@ -30,6 +32,14 @@ from minga.plans.models import Plan
 
 ENTRIES = 50
 VERBS = ("open", "close", "due")
+MANY: dict[str, Callable[[int], str]] = {
+    "open": lambda n: ngettext(
+        "%(n)d período abierto: ya se puede reportar.",
+        "%(n)d períodos abiertos: ya se puede reportar.",
+        n,
+    ),
+    "close": lambda n: ngettext("%(n)d período cerrado.", "%(n)d períodos cerrados.", n),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,12 @@ def _index(request: HttpRequest, plan: Plan, form: YearForm) -> HttpResponse:
     span = Period.objects.filter(plan=plan).aggregate(first=Min("starts"), last=Max("starts"))
     years = list(range(span["first"].year, span["last"].year + 1)) if span["first"] else []
     year = _year(request, years, today)
-    rows = list(Period.objects.filter(plan=plan, starts__year=year).order_by("starts", "ends"))
+    every = Period.objects.filter(plan=plan).order_by("starts", "ends")
+    ended = bool(request.GET.get("ended"))
+    unopened = every.ended_unopened(today)
+    rows = list(unopened if ended else every.filter(starts__year=year))
+    may_act = is_coordinator(request.user)
+    waiting = len(rows) if ended else unopened.count() if may_act else 0
     for period in rows:
         period.plan = plan
     known = standings(rows)
@@ -67,7 +82,11 @@ def _index(request: HttpRequest, plan: Plan, form: YearForm) -> HttpResponse:
                 Row(p, period_name(p), known[p.pk], _late(p, known[p.pk], today)) for p in rows
             ],
             "open": sum(p.status == Period.Status.OPEN for p in rows),
-            "may_act": is_coordinator(request.user),
+            "ended": ended,
+            "waiting": waiting,
+            "can_open": sum(p.status == Period.Status.PLANNED and p.ends < today for p in rows),
+            "may_act": may_act,
+            "here": request.get_full_path() if request.method == "GET" else "",
             "reports": _reports(request.user),
             "form": form,
             "measured": Indicator.objects.measured().filter(plan=plan).exists(),
@@ -95,6 +114,64 @@ def _generate(request: HttpRequest, plan: Plan) -> HttpResponse:
             done(request, said % {"n": len(made), "year": year})
             return redirect(f"{reverse('monitoring:periods', args=[plan.code])}?year={year}")
     return _index(request, plan, form)
+
+
+@login_required
+@require_POST
+def many(request: HttpRequest, plan: str) -> HttpResponse:
+    """Open or close those chosen, or all of the list that can be; closing asks first."""
+    found, user = shown_plan(request, plan), person(request)
+    verb = request.POST.get("verb", "")
+    if verb not in MANY or not is_coordinator(user):
+        raise Http404
+    chosen = _chosen(request, found, verb)
+    goes_to = redirect(back(request) or reverse("monitoring:periods", args=[found.code]))
+    if not chosen:
+        messages.info(request, _("Elija al menos un período."))
+        return goes_to
+    try:
+        if verb == "open":
+            moved = actions.open_many(chosen, by=user)
+        else:
+            moved = actions.close_many(chosen, by=user, anyway="anyway" in request.POST)
+    except Refused as refusal:
+        if getattr(refusal, "code", "") == "missing":
+            return _asking_many(request, found, chosen, refusal)
+        messages.error(request, " ".join(refusal.messages))
+        return goes_to
+    done(request, MANY[verb](len(moved)) % {"n": len(moved)})
+    return goes_to
+
+
+def _chosen(request: HttpRequest, plan: Plan, verb: str) -> list[Period]:
+    rows = Period.objects.filter(plan=plan)
+    if request.POST.get("all"):
+        today = datetime.date.today()
+        rows = rows.ended_unopened(today) if verb == "open" else rows.open()
+        year = request.POST.get("year", "")
+        if year:
+            rows = rows.filter(starts__year=int(year)) if _is_year(year) else rows.none()
+    else:
+        said = request.POST.getlist("sel")
+        rows = rows.filter(pk__in=[key for key in said if key.isdecimal() and len(key) <= 18])
+    return list(rows.order_by("starts", "ends"))
+
+
+def _asking_many(
+    request: HttpRequest, plan: Plan, chosen: list[Period], refusal: Refused
+) -> HttpResponse:
+    """Whether to close them with something missing, and what each lacks."""
+    chosen = [period for period in chosen if period.status == Period.Status.OPEN]
+    for period in chosen:
+        period.plan = plan
+    known = standings(chosen)
+    context = {
+        "plan": plan,
+        "lacking": " ".join(refusal.messages),
+        "rows": [(period, period_name(period), known[period.pk]) for period in chosen],
+        "back": back(request) or reverse("monitoring:periods", args=[plan.code]),
+    }
+    return page(request, "monitoring/periods_close.html", context)
 
 
 @require_safe
@@ -186,11 +263,15 @@ def _reports(user: Visitor) -> bool:
 
 def _year(request: HttpRequest, years: list[int], today: datetime.date) -> int:
     said = request.GET.get("year", "")
-    if said.isdecimal() and len(said) == 4:
-        return int(said) if int(said) else today.year
+    if _is_year(said):
+        return int(said)
     if not years or today.year in years:
         return today.year
     return min(years, key=lambda year: abs(year - today.year))
+
+
+def _is_year(said: str) -> bool:
+    return said.isdecimal() and len(said) == 4 and bool(int(said))
 
 
 def _next_year(plan: Plan) -> int:

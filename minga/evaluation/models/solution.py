@@ -11,25 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
 from minga.base import search
-from minga.base.models import Record, Visibility
+from minga.base.models import Record
 from minga.base.steps import Step, Stepped
 from minga.evaluation.models.reach import of_unit
 from minga.monitoring.models import Indicator
 from minga.people.models import Unit, User, Visitor
-from minga.plans.models import Initiative, Plan
+from minga.plans.models import Initiative, Plan, of_what_one_sees
 from minga.territory.models import Area
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
     def visible_to(self, user: Visitor) -> SolutionQuerySet:
-        if isinstance(user, User) and user.works_for_the_government:
-            return self.all()
-        seen = Initiative.objects.visible_to(user).values("pk")
-        return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen),
-            plan__in=Plan.objects.visible_to(user).values("pk"),
-            visibility=Visibility.PUBLIC,
-        )
+        return self.filter(of_what_one_sees(user))
 
     def editable_by(self, user: Visitor) -> SolutionQuerySet:
         own = of_unit(user)

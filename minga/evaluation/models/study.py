@@ -9,25 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
 from minga.base import search
-from minga.base.models import Record, Visibility
+from minga.base.models import Record
 from minga.base.steps import Step, Stepped
 from minga.evaluation.models.reach import of_unit
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
-from minga.plans.models import Initiative, Objective, Plan
+from minga.plans.models import Initiative, Objective, Plan, of_what_one_sees
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visible_to(self, user: Visitor) -> EvaluationQuerySet:
         """The government sees all; everyone what was published, of what they may see."""
-        if isinstance(user, User) and user.works_for_the_government:
-            return self.all()
-        seen = Initiative.objects.visible_to(user).values("pk")
-        return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen),
-            plan__in=Plan.objects.visible_to(user).values("pk"),
-            visibility=Visibility.PUBLIC,
-            status__in=Evaluation.TOLD,
-        )
+        seen = self.filter(of_what_one_sees(user))
+        inside = isinstance(user, User) and user.works_for_the_government
+        return seen if inside else seen.filter(status__in=Evaluation.TOLD)
 
     def editable_by(self, user: Visitor) -> EvaluationQuerySet:
         """The unit that asked for it, and the coordinator."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.base.models import Entry, Record, Visibility
 from minga.base.steps import Step
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
-from minga.plans.models import Competence, Initiative, Objective, Plan
+from minga.plans.models import Competence, Initiative, Objective, Plan, of_what_one_sees
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -94,14 +94,7 @@ class Milestone(Record):
 class OfInitiativeOrObjective(models.QuerySet["BudgetLine"]):
     def visible_to(self, user: Visitor) -> OfInitiativeOrObjective:
         """Those of what one sees, unless they are kept inside; the government sees all."""
-        if isinstance(user, User) and user.works_for_the_government:
-            return self.all()
-        seen = Initiative.objects.visible_to(user).values("pk")
-        return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen),
-            plan__in=Plan.objects.visible_to(user).values("pk"),
-            visibility=Visibility.PUBLIC,
-        )
+        return self.filter(of_what_one_sees(user))
 
     def editable_by(self, user: Visitor) -> OfInitiativeOrObjective:
         """The coordinator all; delegates and heads what their unit leads."""
@@ -214,14 +207,7 @@ class Priority(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: Visitor) -> PostQuerySet:
         """Those of what one sees, unless they are kept inside; the government sees all."""
-        if isinstance(user, User) and user.works_for_the_government:
-            return self.all()
-        seen = Initiative.objects.visible_to(user).values("pk")
-        return self.filter(
-            Q(initiative=None) | Q(initiative__in=seen),
-            plan__in=Plan.objects.visible_to(user).values("pk"),
-            visibility=Visibility.PUBLIC,
-        )
+        return self.filter(of_what_one_sees(user))
 
     def editable_by(self, user: Visitor) -> PostQuerySet:
         if is_coordinator(user):

@@ -17,6 +17,7 @@ from minga.plans.models.initiative import (
     Lead,
     MechanismType,
     MechanismUse,
+    of_what_one_sees,
 )
 from minga.plans.models.plan import (
     Level,
@@ -44,4 +45,5 @@ __all__ = [
     "Plan",
     "PlanQuerySet",
     "Succession",
+    "of_what_one_sees",
 ]

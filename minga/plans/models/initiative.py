@@ -173,6 +173,21 @@ class Initiative(Stepped, Record, FromDocument):
         return reverse("plans:initiative", args=[self.plan.code, self.code])
 
 
+def of_what_one_sees(user: Visitor) -> Q:
+    """Of records of a plan, and perhaps of an initiative: the public ones of what one sees.
+
+    The government sees all.
+    """
+    if isinstance(user, User) and user.works_for_the_government:
+        return Q()
+    seen = Initiative.objects.visible_to(user).values("pk")
+    return Q(
+        Q(initiative=None) | Q(initiative__in=seen),
+        plan__in=Plan.objects.visible_to(user).values("pk"),
+        visibility=Visibility.PUBLIC,
+    )
+
+
 class Lead(models.Model):
     """A unit that answers for an initiative."""
 

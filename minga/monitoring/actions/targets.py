@@ -60,7 +60,7 @@ def set_targets(indicator: Indicator, wishes: Sequence[Wish], *, by: User | None
     Another value for the same day makes a new target that replaces the old one. The same value
     with another act only corrects what is said of the act.
     """
-    Indicator.objects.select_for_update().get(pk=indicator.pk)
+    Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)  # scores may refer to it
     held = {target.until: target for target in indicator.targets.current()}
     for wish in wishes:
         check_wish(indicator, wish)
@@ -89,7 +89,7 @@ def set_targets(indicator: Indicator, wishes: Sequence[Wish], *, by: User | None
 @transaction.atomic
 def undo(entry: Entry, *, by: User) -> None:
     """Take back targets that were just set: those that they replaced count again."""
-    indicator = Indicator.objects.select_for_update().get(pk=entry.object_id)
+    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=entry.object_id)
     made = [one["id"] for one in entry.after["targets"]]
     mine = list(indicator.targets.current().filter(pk__in=made))
     if len(mine) < len(made):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,11 +98,20 @@ def look(plan: Plan, rows: Rows, *, mark: str, send: bool, by: User | None) -> D
         return done
 
 
-@transaction.atomic
 def put(
     plan: Plan, rows: Rows, *, mark: str, send: bool, by: User | None, keep: bool = False
 ) -> Done:
     """Bring in what can be brought in; `keep` says that it will have to be taken back one day."""
+    try:
+        return _put(plan, rows, mark=mark, send=send, by=by, keep=keep)
+    except IntegrityError:
+        raise Refused(
+            _("Otras personas reportan lo mismo en este momento: inténtelo otra vez.")
+        ) from None
+
+
+@transaction.atomic
+def _put(plan: Plan, rows: Rows, *, mark: str, send: bool, by: User | None, keep: bool) -> Done:
     known = Known(plan, by)
     known.mark = mark
     tables: list[Table] = [

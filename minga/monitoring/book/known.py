@@ -244,6 +244,8 @@ def _of_day(text: str, months: int) -> datetime.date | None:
         day = datetime.date.fromisoformat(text)
     except ValueError:
         return None
+    if day == datetime.date.max:
+        return None  # no day follows it
     starts = day.replace(month=(day.month - 1) // months * months + 1, day=1)
     after = day + datetime.timedelta(1)
     ends_here = after.day == 1 and (after.month - 1) % months == 0

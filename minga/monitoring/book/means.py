@@ -17,7 +17,7 @@ from minga.base.models import Visibility
 from minga.base.steps import Refused
 from minga.intake.sheets import Line
 from minga.monitoring.actions import budget, milestones, posts
-from minga.monitoring.actions.means import held
+from minga.monitoring.actions.means import held, touch
 from minga.monitoring.book.cells import Cells
 from minga.monitoring.book.known import Known
 from minga.monitoring.book.table import Change, Table, plain, reject
@@ -45,6 +45,7 @@ class Means(Table):
         raise NotImplementedError
 
     def prepare(self, rows: list[Cells]) -> None:
+        touch(self.known.plan.pk)  # whoever changes its means at the same time waits
         self.known.look_up(row.text("initiative") for row in rows)
         for record in self.there():
             self.by_uuid[str(record.uuid)] = record

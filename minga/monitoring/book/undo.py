@@ -121,13 +121,10 @@ def _remove(model: type[models.Model], records: list[Any], by: User) -> int:
     if model is Target:
         _step_back(records)
     if model is Indicator:
+        records = _unused(records)
         keys = [record.pk for record in records]
         list(Indicator.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        used = {
-            *Reading.objects.filter(indicator__in=keys).values_list("indicator", flat=True),
-            *Target.objects.filter(indicator__in=keys).values_list("indicator", flat=True),
-        }
-        records = [record for record in records if record.pk not in used]
+        records = _unused(records)  # nobody measures them from now on
         search.forget(history.label(Indicator), [record.pk for record in records])
     history.record_all([(record, held(record), {}) for record in records], "removed", by=by)
     keys = [record.pk for record in records]
@@ -137,6 +134,16 @@ def _remove(model: type[models.Model], records: list[Any], by: User) -> int:
     except ProtectedError:
         raise Refused(_("No se puede deshacer: algo que vino después depende de esto.")) from None
     return len(keys)
+
+
+def _unused(indicators: list[Indicator]) -> list[Indicator]:
+    """Those without readings or targets."""
+    keys = [indicator.pk for indicator in indicators]
+    used = {
+        *Reading.objects.filter(indicator__in=keys).values_list("indicator", flat=True),
+        *Target.objects.filter(indicator__in=keys).values_list("indicator", flat=True),
+    }
+    return [indicator for indicator in indicators if indicator.pk not in used]
 
 
 def _step_back(targets: list[Target]) -> None:

@@ -26,6 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.base.done import done, or_why_not
 from minga.base.numbers import COMMA, EXAMPLES, POINT, convention
 from minga.base.page import page
+from minga.base.steps import Refused
 from minga.intake.read import MEGABYTE
 from minga.intake.reading import Unreadable
 from minga.intake.sheets import KINDS
@@ -120,6 +121,8 @@ def workbook(request: HttpRequest, plan: str) -> HttpResponse:
             return redirect("monitoring:book", of.code, _kept(request, of, form).uuid)
         except Unreadable as refusal:
             form.add_error("file", str(refusal))
+        except Refused as refusal:
+            form.add_error("file", refusal)
     context = {
         "plan": of,
         "form": form,

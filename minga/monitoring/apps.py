@@ -35,7 +35,10 @@ class Monitoring(Domain):
     menu = "menu.of_monitoring"
     finds = {"monitoring.indicator": "found.indicators"}
     marks = {"indicator": "marks.has_indicator", "reading": "marks.has_reading"}
-    panels = {"plans.initiative.measures": "panel.panel"}
+    panels = {
+        "plans.initiative.measures": "panel.panel",
+        "plans.objective.measures": "panel.of_objective",
+    }
     work = {"monitoring": "work.waiting", "milestones": "work_milestones.waiting"}
     dates = {"monitoring": "dates.dated", "milestones": "dates_milestones.dated"}
     events = {"monitoring": "events.events", "milestones": "events_milestones.events"}

@@ -8,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minga.base.filters import Narrowing, On, plain
 from minga.base.kept import kept
 from minga.base.templatetags.look import sentence
+from minga.monitoring.charts.line import Point
+from minga.monitoring.charts.sparkline import sparkline
 from minga.monitoring.latest import Latest, latest
 from minga.monitoring.marks import fresh
 from minga.monitoring.models import (
@@ -36,6 +40,7 @@ from minga.plans.models import Articulation, Plan
 from minga.plans.tree import objectives
 
 PAGE = 25
+TREND = 12  # readings that the small line of an indicator shows
 NOBODY = "none"
 LACKS: dict[str, Promise] = {
     "target": gettext_lazy("metas"),
@@ -175,6 +180,7 @@ class Row:
     wanted: Wanted | None  # for the end of this year
     score: Score | None
     fresh: bool
+    trend: str = ""  # its last readings, drawn
 
     @property
     def light(self) -> str:
@@ -201,12 +207,13 @@ class Row:
         return [sentence(LACKS[name]) for name, has in there.items() if not has]
 
 
-def rows(indicators: Sequence[Indicator]) -> list[Row]:
-    """Four queries, however many there are."""
+def rows(indicators: Sequence[Indicator], *, trends: bool = False) -> list[Row]:
+    """Four queries, however many there are; one more to draw how each went."""
     today = datetime.date.today()
     keys = [one.pk for one in indicators]
     newest = latest(indicators)
     scores = scores_of(keys, [today.year])
+    drawn = _trends(indicators) if trends else {}
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.current().filter(indicator__in=keys):
         targets[target.indicator_id].append(target)
@@ -218,9 +225,43 @@ def rows(indicators: Sequence[Indicator]) -> list[Row]:
             wanted_in(one, targets[one.pk], end_of_year(today.year)),
             scores[one.pk].get(today.year),
             bool(getattr(one, "is_fresh", False)),
+            drawn.get(one.pk, ""),
         )
         for one in indicators
     ]
+
+
+def _trends(indicators: Sequence[Indicator]) -> dict[int, SafeString]:
+    """The last values of each whole, drawn where there are some; one query."""
+    newest = Window(
+        RowNumber(), partition_by=F("indicator"), order_by=[F("period__ends").desc(), F("pk").asc()]
+    )
+    told = Reading.objects.told().filter(indicator__in=indicators, area=None, category="")
+    points: dict[int, list[Point]] = defaultdict(list)
+    # of one cell the approved one and its rectification on the way: the first counts
+    seen: set[tuple[int, int]] = set()
+    for reading in told.annotate(newest=newest).filter(newest__lte=TREND).select_related("period"):
+        if (cell := (reading.indicator_id, reading.period_id)) not in seen:
+            seen.add(cell)
+            points[reading.indicator_id].append(
+                Point(reading.period.name, reading.value, preliminary=reading.preliminary)
+            )
+    names = {one.pk: one for one in indicators}
+    return {
+        key: sparkline(list(reversed(some)), _trend(names[key], some))
+        for key, some in points.items()
+        if len(some) > 1
+    }
+
+
+def _trend(indicator: Indicator, newest_first: Sequence[Point]) -> str:
+    first, last = newest_first[-1], newest_first[0]
+    return _("De %(before)s en %(first)s a %(after)s en %(last)s") % {
+        "before": value_text(indicator, first.value),
+        "first": first.label,
+        "after": value_text(indicator, last.value),
+        "last": last.label,
+    }
 
 
 def know_plan(indicators: Sequence[Indicator], plan: Plan) -> None:

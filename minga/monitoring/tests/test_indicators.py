@@ -215,7 +215,9 @@ def test_it_asks_the_same_for_three_as_for_sixty(
     assert few <= many + 1  # the search is one more
 
 
-def test_the_page_of_an_objective_leads_to_its_indicators(client: Client, plan: Plan) -> None:
+def test_the_page_of_an_objective_leads_to_its_indicators(
+    client: Client, plan: Plan, ratio_indicator: Indicator
+) -> None:
     way = f"a[href='/monitoring/{plan.code}/indicators/?objective=2.3']"
     assert read(client, f"/plans/{plan.code}/?objective=2.3").css(way)
     assert not read(client, f"/plans/{plan.code}/").css("a[href*='/indicators/?objective']")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from minga.base.filters import plain
 from minga.base.kept import kept
-from minga.base.menu import address
 from minga.base.page import page
 from minga.people.models import is_coordinator
 from minga.plans import listing
@@ -19,6 +18,7 @@ from minga.plans.completeness import audience
 from minga.plans.filters import Filter, choices, count
 from minga.plans.forms import BULK
 from minga.plans.models import Plan
+from minga.plans.panels import OF_OBJECTIVE, panels
 from minga.plans.timeline import Event, history_of
 from minga.plans.tree import Node, Tree, objectives, tree
 
@@ -68,7 +68,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "bulk": BULK if turned.any_editable else {},
         "may_import": is_coordinator(request.user),
         "events": _history(found, node),
-        "indicators_url": address("monitoring:indicators", found.code) if node else "",
+        "measures": panels(OF_OBJECTIVE, node.objective, request.user) if node else [],
     }
     return page(request, "plans/plan.html", context, parts=["list"])
 

@@ -21,6 +21,7 @@ from minga.monitoring.actions import checks
 from minga.monitoring.actions.after import follow
 from minga.monitoring.actions.report import AT_ONCE, Entry, Outcome
 from minga.monitoring.models import Period, Reading
+from minga.monitoring.scoring.refresh import APPROVALS, READINGS
 from minga.people.models import Role, User, is_coordinator
 
 Status = Reading.Status
@@ -77,7 +78,7 @@ def _approve(readings: Sequence[Reading], *, by: User) -> None:
         "rectified",
         by=by,
     )
-    _follow(readings)
+    _follow(readings, APPROVALS)
     telling.decided(readings, by=by)
 
 
@@ -222,5 +223,5 @@ def _one(reading: Reading) -> Reading:
     return found
 
 
-def _follow(readings: Collection[Reading]) -> None:
-    follow({r.indicator.plan_id for r in readings}, {r.indicator_id for r in readings})
+def _follow(readings: Collection[Reading], only: Collection[str] = READINGS) -> None:
+    follow({r.indicator.plan_id for r in readings}, {r.indicator_id for r in readings}, only)

@@ -20,6 +20,7 @@ from minga.monitoring import telling
 from minga.monitoring.actions import checks
 from minga.monitoring.actions.after import follow
 from minga.monitoring.models import Indicator, Period, Reading
+from minga.monitoring.scoring.refresh import READINGS
 from minga.people.models import Unit, User
 from minga.territory.models import Area
 
@@ -122,7 +123,7 @@ def report_many(
         outcomes += _some(some, seen, changed, by=by, send=send)
     _attach(outcomes, evidence or {}, by=by)
     told = [reading for reading in changed if reading.status != Status.DRAFT]
-    follow({r.indicator.plan_id for r in told}, {r.indicator_id for r in told})
+    follow({r.indicator.plan_id for r in told}, {r.indicator_id for r in told}, READINGS)
     if send:
         telling.sent(changed, by=by)
     return outcomes

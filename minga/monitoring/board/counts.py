@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -44,7 +45,7 @@ def measured(plan: Plan, visitor: Visitor, of: str) -> Mapping[int, int]:
         Of.MECHANISM.value: _by_mechanism,
     }
     return kept(
-        ("measured", plan.pk, plan.revision, audience(visitor), of),
+        ("measured", plan.pk, plan.revision_without_readings, audience(visitor), of),
         lambda: makers[of](plan, visitor),
     )
 
@@ -137,18 +138,33 @@ def _by_mechanism(plan: Plan, visitor: Visitor) -> dict[int, int]:
 
 
 def marks(plan: Plan, visitor: Visitor) -> Tally:
-    """How many listed initiatives have each of the eight marks; one query, ungrouped."""
+    """How many listed initiatives have each of the eight marks, ungrouped: two queries.
 
-    def make() -> Tally:
-        seen = Initiative.objects.filter(plan=plan).visible_to(visitor).listed().order_by()
-        known = {name: wanted for name in MARKS if (wanted := condition(name)) is not None}
-        found = seen.aggregate(
-            all=Count("pk"),
-            **{f"has_{name}": Count("pk", filter=Q(wanted)) for name, wanted in known.items()},
-        )
-        return Tally(found["all"], {name: found.get(f"has_{name}", 0) for name in MARKS})
+    What a reading cannot change is not counted again after one; whether one is fresh also depends
+    on the day, and a sent one is as good as an approved one.
+    """
+    seen, unread = audience(visitor), [name for name in MARKS if name != "reading"]
+    all_, have = kept(
+        ("board marks", plan.pk, plan.revision_without_readings, seen),
+        lambda: _with(plan, visitor, unread),
+    )
+    today = datetime.date.today()
+    _all, told = kept(
+        ("board mark reading", plan.pk, plan.revision_without_approvals, today, seen),
+        lambda: _with(plan, visitor, ["reading"]),
+    )
+    return Tally(all_, {**have, **told})
 
-    return kept(("board marks", plan.pk, plan.revision, audience(visitor)), make)
+
+def _with(plan: Plan, visitor: Visitor, names: Iterable[str]) -> tuple[int, dict[str, int]]:
+    """How many listed initiatives there are, and how many have these marks; one query."""
+    seen = Initiative.objects.filter(plan=plan).visible_to(visitor).listed().order_by()
+    known = {name: wanted for name in names if (wanted := condition(name)) is not None}
+    found = seen.aggregate(
+        all=Count("pk"),
+        **{f"has_{name}": Count("pk", filter=Q(wanted)) for name, wanted in known.items()},
+    )
+    return found["all"], {name: found.get(f"has_{name}", 0) for name in names}
 
 
 def on_initiatives(plan: Plan, visitor: Visitor) -> dict[str, int]:
@@ -164,7 +180,8 @@ def on_initiatives(plan: Plan, visitor: Visitor) -> dict[str, int]:
             budget=Count("pk", filter=Q(Exists(lines))),
         )
 
-    return kept(("board initiatives", plan.pk, plan.revision, audience(visitor)), make)
+    key = ("board initiatives", plan.pk, plan.revision_without_readings, audience(visitor))
+    return kept(key, make)
 
 
 def on_indicators(plan: Plan, visitor: Visitor) -> dict[str, int]:

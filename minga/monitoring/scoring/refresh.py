@@ -16,19 +16,22 @@ from minga.monitoring.scoring.grouping import standings
 from minga.plans.models import Plan
 
 BATCH = 1000
+READINGS = ("by_readings",)  # nothing else changed
+APPROVALS = (*READINGS, "by_approvals")  # nothing but that what was sent is approved now
 Held = dict[int, list[Score]]
 
 
 @transaction.atomic
-def refresh(indicators: Collection[int]) -> None:
+def refresh(indicators: Collection[int], only: Collection[str] = ()) -> None:
     """Score these indicators anew and carry the differences to the figures.
 
     To be called inside the transaction of every action that changes a reading told, a target, a
     base, or what an indicator measures. The queries do not grow with the plan, nor with how many
-    they are up to a thousand.
+    they are up to a thousand. `only` says what the action is (READINGS, APPROVALS), if that.
     """
     for some in batched(sorted(set(indicators)), BATCH):
-        claim(Indicator.objects.filter(pk__in=some).order_by().values_list("plan", flat=True))
+        plans = Indicator.objects.filter(pk__in=some).order_by().values_list("plan", flat=True)
+        claim(plans, only)
         renew(some)
 
 
@@ -55,10 +58,11 @@ def _regroup(indicators: IndicatorQuerySet) -> None:
         deltas.carry()
 
 
-def claim(plans: Iterable[int]) -> None:
+def claim(plans: Iterable[int], only: Collection[str] = ()) -> None:
     """Give the plans a new revision: whoever scores in them meanwhile has to wait, and then reads
     what was written here. It comes before all the rest, so that nobody waits in a circle."""
-    Plan.objects.filter(pk__in=set(plans)).update(revision=F("revision") + 1)
+    raised = {name: F(name) + 1 for name in ("revision", *only)}
+    Plan.objects.filter(pk__in=set(plans)).update(**raised)
 
 
 def renew(indicators: Collection[int]) -> None:

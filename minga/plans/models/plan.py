@@ -46,6 +46,9 @@ class Plan(Record):
     )
     # every action that changes anything of the plan adds one: kept answers depend on it
     revision = models.PositiveIntegerField(default=0)
+    # how many of these brought nothing but readings, and how many only approved what was sent
+    by_readings = models.PositiveIntegerField(default=0, editable=False)
+    by_approvals = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -62,6 +65,16 @@ class Plan(Record):
     @property
     def label(self) -> str:
         return self.short_title or self.title
+
+    @property
+    def revision_without_readings(self) -> int:
+        """What is kept by it does not depend on any reading."""
+        return self.revision - self.by_readings
+
+    @property
+    def revision_without_approvals(self) -> int:
+        """What is kept by it takes a sent reading to be as good as an approved one."""
+        return self.revision - self.by_approvals
 
     @property
     def period(self) -> str:

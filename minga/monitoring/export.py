@@ -169,7 +169,7 @@ def _said() -> Rows:
     for sheet in SHEETS.values():
         yield (str(sheet.title), None, sheet.name, str(sheet.what))
         for column in sheet.columns:
-            yield (str(sheet.title), str(column.label), column.name, str(column.what))
+            yield (str(sheet.title), str(column.label), column.name, column.says)
 
 
 def document(plan: Plan, user: Visitor) -> Iterator[bytes]:

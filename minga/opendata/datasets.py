@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +19,28 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is for machines and never changes; `label` and `what` are for people."""
+    """`name` is for machines and never changes; `label` and `what` are for people.
+
+    `choices` are the codes of a closed list and how people call them: rows hold the codes, which
+    machines get, and people read the words.
+    """
 
     name: str
     label: Text
     what: Text = ""
     width: int = 14  # in letters, where the format has widths
+    choices: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """By code, in the language of the moment; without what explains the word."""
+        return {code: str(label).partition(":")[0] for code, label in self.choices}
+
+    @property
+    def says(self) -> str:
+        """What it means, with the words of its list and their codes."""
+        listed = [word if code == word else f"{word} ({code})" for code, word in self.words.items()]
+        return " ".join(filter(None, [str(self.what), f"{', '.join(listed)}." if listed else ""]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,21 @@ class Table:
     groups: tuple[int, ...] = ()
     cover: Cover | None = None
     sheet: str = ""  # in a workbook: the only sheet, by this name
+
+    def in_words(self) -> Table:
+        """The same, with words for the codes of closed lists."""
+        words = {at: column.words for at, column in enumerate(self.columns) if column.choices}
+        return replace(self, rows=_worded(self.rows, words)) if words else self
+
+
+def _worded(rows: Iterable[Row], words: Mapping[int, Mapping[str, str]]) -> Iterator[Row]:
+    for row in rows:
+        told = list(row)
+        for at, known in words.items():
+            cell = told[at]
+            if isinstance(cell, str):
+                told[at] = known.get(cell, cell)
+        yield tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

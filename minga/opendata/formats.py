@@ -52,7 +52,7 @@ def records(table: Table) -> Iterator[bytes]:
     head = {
         "title": table.title,
         "columns": [
-            {"name": c.name, "label": str(c.label), "what": str(c.what)} for c in table.columns
+            {"name": c.name, "label": str(c.label), "what": c.says} for c in table.columns
         ],
     }
     yield orjson.dumps(head)[:-1] + b',"rows":['

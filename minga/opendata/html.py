@@ -27,6 +27,7 @@ thead th { font-weight: 600; background: #ececec; position: sticky; top: 0 }
 
 def html(table: Table) -> Iterator[bytes]:
     """HTML: one <tbody> a block, with merged cells like the printed matrix."""
+    table = table.in_words()
     yield _head(table).encode()
     if not table.groups:
         table = Table(table.title, table.columns, table.rows, (1,))
@@ -43,7 +44,7 @@ def html(table: Table) -> Iterator[bytes]:
 
 def _head(table: Table) -> str:
     headings = "\n".join(
-        f'<th scope="col" title="{escape(str(c.what))}">{escape(str(c.label))}</th>'
+        f'<th scope="col" title="{escape(c.says)}">{escape(str(c.label))}</th>'
         for c in table.columns
     )
     merged = _("Una fila por cada articulación; las celdas unidas valen para todas sus filas.")

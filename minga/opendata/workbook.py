@@ -18,6 +18,8 @@ from minga.opendata.groups import blocks, spans
 LONGEST = 32_767  # letters in a cell
 MOST = 1_048_576  # rows in a sheet
 PIECE = 64 * 1024
+LISTED = 255  # letters that a list of words may have
+SPARE = 1000  # rows below the last in which one may go on
 
 
 def xlsx(table: Table) -> Iterator[bytes]:
@@ -52,13 +54,26 @@ def _write_book(book: Book, file: Any) -> None:
     for table in book.tables:
         sheet = _sheet(made, table, table.sheet)
         at = 0
-        for at, row in enumerate(table.rows, start=1):
+        for at, row in enumerate(table.in_words().rows, start=1):
             if at >= MOST:
                 raise Refused(_("Son demasiadas filas para Excel: use CSV o JSON."))
             for place, cell in enumerate(row):
                 _put(sheet, at, place, cell, plain)
+        _lists(sheet, table, at + SPARE)
         sheet.autofilter(0, 0, at, len(table.columns) - 1)
     made.close()
+
+
+def _lists(sheet: Any, table: Table, last: int) -> None:
+    """A list to choose from in the cells of closed lists; what is typed beside it is only doubted,
+    because codes are good too."""
+    for place, column in enumerate(table.columns):
+        words = list(column.words.values())
+        if words and not any("," in word for word in words) and len(",".join(words)) <= LISTED:
+            sheet.data_validation(
+                *(1, place, min(last, MOST - 1), place),
+                {"validate": "list", "source": words, "error_type": "information"},
+            )
 
 
 def _write(table: Table, file: Any) -> None:

@@ -141,7 +141,7 @@ class Cells:
                 % {
                     "text": said[:40],
                     "column": self.label(column),
-                    "values": ", ".join(kind.values),
+                    "values": ", ".join(str(label).partition(":")[0] for label in kind.labels),
                 }
             )
         return value

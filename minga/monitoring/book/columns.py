@@ -7,21 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from minga.base.models import Visibility
 from minga.intake.sheets import Expected
+from minga.monitoring.models import Frequency, Indicator, Milestone, Reading
 from minga.opendata.datasets import Column
+
+
+def listed(kind: type[models.TextChoices]) -> tuple[tuple[str, str | Promise], ...]:
+    """The codes of a closed list, and their words."""
+    return tuple((str(code), label) for code, label in kind.choices)
+
 
 DAY = _("Año-mes-día.")
 SEVERAL = _("Varias, con punto y coma.")
-YES = _("sí o no.")
+YES_OR_NO = (("sí", _("sí")), ("no", _("no")))
 NEVER = _("Nunca cambia; en blanco en una fila nueva.")
 INITIATIVE = _("El código de la iniciativa.")
 UNIT = _("El nombre o la sigla de la unidad.")
 NUMBER = _("Un número.")
-SEEN_BY = Column("visibility", _("Quién lo ve"), _("public, partners o internal."), 10)
+SEEN_BY = Column("visibility", _("Quién lo ve"), "", 10, listed(Visibility))
 
 WHY = Column("why", _("Por qué no se trajo"), "", 60)  # beside rows that are sent back
 
@@ -60,34 +69,33 @@ SHEETS = {
                 ),
                 Column("definition", _("Definición"), "", 45),
                 Column("formula", _("Fórmula"), "", 30),
-                Column("measure", _("Qué se anota"), _("value: un valor; ratio: dos partes."), 10),
+                Column("measure", _("Qué se anota"), "", 10, listed(Indicator.Measure)),
                 Column("numerator_name", _("Qué se cuenta arriba"), "", 24),
                 Column("denominator_name", _("Sobre qué se divide"), "", 24),
                 Column("factor", _("Por cada"), _("100 si es un porcentaje."), 10),
                 Column("unit", _("Unidad de medida"), _("Por ejemplo viajes, % o hectáreas."), 16),
                 Column("decimals", _("Decimales"), _("Cuántos se muestran, de 0 a 6."), 10),
-                Column("direction", _("Sentido"), _("increase, reduce, maintain o deliver."), 12),
+                Column("direction", _("Sentido"), "", 12, listed(Indicator.Direction)),
                 Column("tolerance", _("Tolerancia"), _("Solo si el sentido es mantener."), 12),
                 Column(
-                    "accumulation", _("Acumulado o por período"), _("cumulative o periodic."), 14
+                    *("accumulation", _("Acumulado o por período"), "", 14),
+                    listed(Indicator.Accumulation),
                 ),
-                Column("yearly", _("El valor del año"), _("sum, last o mean."), 10),
-                Column(
-                    "frequency",
-                    _("Frecuencia"),
-                    _("monthly, quarterly, four_monthly, half_yearly o yearly."),
-                    14,
-                ),
+                Column("yearly", _("El valor del año"), "", 10, listed(Indicator.Yearly)),
+                Column("frequency", _("Frecuencia"), "", 14, listed(Frequency)),
                 Column("source", _("Fuente"), "", 30),
                 Column("owner", _("Unidad responsable"), UNIT, 30),
-                Column("by_area", _("Se mide por área"), YES, 8),
+                Column("by_area", _("Se mide por área"), "", 8, YES_OR_NO),
                 Column("categories", _("Categorías"), SEVERAL, 24),
                 Column("limits", _("Limitaciones"), "", 30),
                 Column("base_value", _("Línea base"), NUMBER, 14),
                 Column("base_date", _("Fecha de la línea base"), DAY, 12),
                 Column("base_source", _("Fuente de la línea base"), "", 24),
                 Column("weight", _("Peso"), _("1 si pesa igual que los demás."), 8),
-                Column("status", _("Estado"), _("Se cambia en la página del indicador."), 10),
+                Column(
+                    *("status", _("Estado"), _("Se cambia en la página del indicador."), 10),
+                    listed(Indicator.Status),
+                ),
                 SEEN_BY,
                 Column("uuid", _("Identificador del indicador"), NEVER, 38),
             ),
@@ -123,9 +131,13 @@ SHEETS = {
                 Column("denominator", _("Denominador"), NUMBER, 16),
                 Column("note", _("Comentario"), "", 40),
                 Column(
-                    "lower", _("Confirma que bajó"), _("sí, si un acumulado de verdad bajó."), 10
+                    *("lower", _("Confirma que bajó"), _("Si un acumulado de verdad bajó."), 10),
+                    YES_OR_NO,
                 ),
-                Column("status", _("Estado"), _("Solo para leer: se cambia al aprobar."), 10),
+                Column(
+                    *("status", _("Estado"), _("Solo para leer: se cambia al aprobar."), 10),
+                    listed(Reading.Status),
+                ),
             ),
             ("indicator", "period"),
         ),
@@ -138,7 +150,7 @@ SHEETS = {
                 Column("name", _("Hito"), "", 50),
                 Column("due", _("Para cuándo"), DAY, 12),
                 Column("weight", _("Peso"), _("1 si pesa igual que los demás."), 8),
-                Column("status", _("Estado"), _("planned, reached o dropped."), 12),
+                Column("status", _("Estado"), "", 12, listed(Milestone.Status)),
                 Column("reached_on", _("Alcanzado el"), DAY, 12),
                 Column("note", _("Comentario"), "", 40),
                 SEEN_BY,

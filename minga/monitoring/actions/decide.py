@@ -125,7 +125,10 @@ def rectify(
     evidence: Iterable[tuple[BinaryIO, str]] = (),
     by: User,
 ) -> Reading:
-    """A new reading to replace an approved one, which counts until the new one is approved."""
+    """A new reading to replace an approved one, which counts until the new one is approved.
+
+    Also of an indicator that was retired since, or that is measured more or less often now.
+    """
     why = reason.strip()
     if not why:
         raise Refused(_("Escriba por qué se rectifica: queda en la historia."))
@@ -139,7 +142,6 @@ def rectify(
             % {"state": old.get_status_display()}
         )
     entry = Entry(0, indicator, period, old.area, old.category, value, numerator, denominator, note)
-    checks.refuse_cell(entry)
     kept = checks.value_of(entry)
     if kept == old.value and numerator == old.numerator and denominator == old.denominator:
         raise Refused(

@@ -234,9 +234,11 @@ def _checked(
 ) -> Decimal:
     """The value to keep, or why nothing is kept."""
     checks.refuse_stranger(entry.indicator, held.owners.get(entry.indicator.owner_id or 0, ""), by)
-    checks.refuse_cell(entry)
-    checks.refuse_closed(entry.period)
     cell = entry.cell
+    on_its_way = held.pending.get(cell)
+    if on_its_way is None or on_its_way.replaces_id is None:  # a rectification stays in its cell
+        checks.refuse_cell(entry)
+    checks.refuse_closed(entry.period)
     if cell in seen:
         raise Refused(
             _("Esta lectura está dos veces: también en la fila %(row)d.") % {"row": seen[cell]}

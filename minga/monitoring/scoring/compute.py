@@ -102,7 +102,7 @@ def _score(
         goal.value if goal else None,
         sheet["base_value"],
         sheet["tolerance"],
-        pace,
+        pace=pace,
     )
     places = int(rule.params.get("places", 4))
     return Score(

@@ -75,6 +75,7 @@ def score(
     target: Decimal | None,
     base: Decimal | None = None,
     tolerance: Decimal | None = None,
+    *,
     pace: Pace | None = None,
 ) -> Outcome:
     """What part of the way to the target was gone, to six decimals, half up."""

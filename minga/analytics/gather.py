@@ -11,10 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from minga.analytics.catalog import FORMAT, NAME, VERSION, Catalog, dumped, read_catalog, switch
 from minga.analytics.harvest import standing
 from minga.analytics.sources import described, facts
+from minga.analytics.write import alone
+from minga.base.steps import Refused
 
 MEMORY = "512MB"
 
@@ -25,13 +28,22 @@ def gather(root: Path | None = None) -> Catalog | None:
     folder = root / "gathered"
     sets = standing(root)
     digest = hashlib.sha256(
-        "".join(sorted(f["sha256"] for s in sets for f in s.every_file.values())).encode()
+        "".join(
+            sorted(f"{s.publisher} {f['sha256']}" for s in sets for f in s.every_file.values())
+        ).encode()
     ).hexdigest()
     old = read_catalog(folder) if (folder / NAME).exists() else None
     if old and old.content["digest"] == digest:
         return old
     if not sets and old is None:
         return None
+    with alone(root):
+        return _gathered(folder, sets, digest, old)
+
+
+def _gathered(folder: Path, sets: list[Catalog], digest: str, old: Catalog | None) -> Catalog:
+    import duckdb
+
     (folder / "data").mkdir(parents=True, exist_ok=True)
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -48,7 +60,13 @@ def gather(root: Path | None = None) -> Catalog | None:
     }
     for name, fact in facts().items():
         path = f"data/{name}-{digest[:16]}.parquet"
-        rows = _write(name, sets, folder / path)
+        try:
+            rows = _write(name, sets, folder / path)
+        except duckdb.Error as error:
+            raise Refused(
+                _("Lo tomado no se deja juntar (%s): sigue lo que había.")
+                % str(error).splitlines()[0][:200]
+            ) from None
         file = {"path": path, "part": {}, "rows": rows, "bytes": (folder / path).stat().st_size}
         content["facts"][name] = described(fact) | {"rows": rows, "files": [file]}
     switch(folder / NAME, dumped(content))

@@ -14,13 +14,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from http.client import HTTPException
+from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.conf import settings
 from django.utils import timezone
@@ -28,7 +25,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from minga.analytics.catalog import FORMAT, NAME, VERSION, Catalog, dumped, read_catalog, switch
+from minga.analytics.fetch import CATALOG_SIZE, Changed, download, fetch
 from minga.analytics.sources import Fact, facts
+from minga.analytics.write import alone
 from minga.base.steps import Refused
 
 if TYPE_CHECKING:
@@ -36,10 +35,7 @@ if TYPE_CHECKING:
 
 SOURCE = "source.json"
 PUBLISHED = "analysis/facts/catalog.json"  # under the address of a Minga
-PATIENCE = 30  # seconds without a byte
-CATALOG_SIZE = 32 * 2**20
 FILE_SIZE = 8 * 2**30
-CHUNK = 2**20
 _PATH = re.compile(r"data/[\w.,=-]{1,200}\.parquet")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -86,12 +82,14 @@ def harvest(
     """Take what each address publishes now; one that cannot be taken leaves what stood of it."""
     wanted = list(dict.fromkeys(catalog_address(url) for url in urls))
     outcomes = []
-    for done, url in enumerate(wanted):
-        say(done, len(wanted))
-        try:
-            outcomes.append(_take(url, _root(root)))
-        except Refused as refusal:
-            outcomes.append(Taken(url, why=" ".join(refusal.messages)))
+    _root(root).mkdir(parents=True, exist_ok=True)
+    with alone(_root(root)):
+        for done, url in enumerate(wanted):
+            say(done, len(wanted))
+            try:
+                outcomes.append(_take(url, _root(root)))
+            except Refused as refusal:
+                outcomes.append(Taken(url, why=" ".join(refusal.messages)))
     say(len(wanted), len(wanted))
     return outcomes
 
@@ -107,7 +105,10 @@ def forget(publisher: str, *, root: Path | None = None) -> None:
 
 def catalog_address(url: str) -> str:
     """The address of the catalog, where that of the site was given."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # half of an IPv6 address
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Refused(
             _("«%s» no es una dirección: escríbala entera, como https://minga.ejemplo.gob.")
@@ -122,11 +123,11 @@ def catalog_address(url: str) -> str:
 def _take(url: str, root: Path) -> Taken:
     before = {source.url: source for source in known(root)}
     old = before.get(url)
-    said = _fetch_catalog(url, old.etag if old else "")
+    said = fetch(url, old.etag if old else "")
     if said is None:
         assert old is not None
         return Taken(url, old.publisher, same=True)
-    content, etag = said
+    content, etag = _readable(url, said[0]), said[1]
     publisher = content["publisher"]
     _refuse_impostor(publisher, url, before)
     check(content)
@@ -205,7 +206,16 @@ def _bring(url: str, catalog: Catalog) -> int:
                     if stands.exists() and _sha256(stands) == file["sha256"]:
                         continue
                     target = staging / file["path"]
-                    _download(urljoin(url, file["path"]), target, file)
+                    try:
+                        download(urljoin(url, file["path"]), target, file)
+                    except Changed:
+                        raise Refused(
+                            _(
+                                "El archivo %s llegó cambiado o a medias: no se tomó nada;"
+                                " intente otra vez."
+                            )
+                            % file["path"]
+                        ) from None
                     _check_file(fact, target, file, database)
                     came += 1
         for file in sorted((staging / "data").iterdir()):
@@ -239,7 +249,8 @@ def _check_file(fact: Fact, file: Path, said: dict[str, Any], database: DuckDBPy
     try:
         found = database.execute("describe select * from read_parquet(?)", [str(file)])
         columns = [(row[0], row[1]) for row in found.fetchall()]
-        rows = database.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()
+        every = "select count(*), max(hash(t)) from read_parquet(?) as t"  # to read all of it
+        rows = database.execute(every, [str(file)]).fetchone()
     except duckdb.Error:
         raise Refused(
             _("El archivo %s no se puede leer: no se tomó nada.") % said["path"]
@@ -252,42 +263,7 @@ def _check_file(fact: Fact, file: Path, said: dict[str, Any], database: DuckDBPy
         )
 
 
-# --- from the network
-
-
-class _Careful(HTTPRedirectHandler):
-    """A redirection stays on the web."""
-
-    def redirect_request(
-        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> Any:
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise URLError("redirected away")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-@cache  # each reads all certificates that the system trusts
-def _opener() -> OpenerDirector:
-    return build_opener(_Careful)
-
-
-def _fetch_catalog(url: str, etag: str) -> tuple[dict[str, Any], str] | None:
-    """What the address publishes; None where it is what was taken last."""
-    request = Request(url, headers={"If-None-Match": etag} if etag else {})  # noqa: S310
-    try:
-        with _opener().open(request, timeout=PATIENCE) as answer:
-            raw = answer.read(CATALOG_SIZE + 1)
-            given = answer.headers.get("ETag", "")
-    except HTTPError as error:
-        if error.code == 304 and etag:
-            return None
-        raise Refused(
-            _("%(url)s responde %(code)s: no publica datos de Minga.")
-            % {"url": url, "code": error.code}
-        ) from None
-    except (URLError, OSError, HTTPException, ValueError) as error:
-        raise Refused(_unreachable(url, error)) from None
-    return _readable(url, raw), given
+# --- what they say
 
 
 def _readable(url: str, raw: bytes) -> dict[str, Any]:
@@ -307,17 +283,18 @@ def _sound(content: Any) -> bool:
             content["format"] == FORMAT
             and content["version"] == VERSION
             and bool(content["publisher"].strip())
+            and content["publisher"].isprintable()
             and len(content["publisher"]) <= 200
-            and isinstance(content["checked_at"], str)
+            and datetime.fromisoformat(content["checked_at"]).tzinfo is not None
             and all(_sound_fact(fact) for fact in content["facts"].values())
         )
-    except (TypeError, KeyError, AttributeError):
+    except (TypeError, KeyError, AttributeError, ValueError):
         return False
 
 
 def _sound_fact(fact: Any) -> bool:
     return (
-        isinstance(fact["rows"], int)
+        _counts(fact["rows"])
         and bool(fact["files"])
         and all(
             isinstance(c["name"], str) and isinstance(c["stored"], str) for c in fact["columns"]
@@ -325,39 +302,16 @@ def _sound_fact(fact: Any) -> bool:
         and all(
             _PATH.fullmatch(file["path"])
             and _DIGEST.fullmatch(file["sha256"])
-            and isinstance(file["rows"], int)
+            and _counts(file["rows"])
+            and _counts(file["bytes"])
             and 0 < file["bytes"] <= FILE_SIZE
             for file in fact["files"]
         )
     )
 
 
-def _download(url: str, target: Path, said: dict[str, Any]) -> None:
-    digest = hashlib.sha256()
-    try:
-        with _opener().open(url, timeout=PATIENCE) as answer, target.open("wb") as out:
-            for piece in _pieces(answer, said["bytes"] + 1):
-                digest.update(piece)
-                out.write(piece)
-    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        raise Refused(_unreachable(url, error)) from None
-    if digest.hexdigest() != said["sha256"]:
-        raise Refused(
-            _("El archivo %s llegó cambiado o a medias: no se tomó nada; intente otra vez.")
-            % said["path"]
-        )
-
-
-def _pieces(answer: IO[bytes], most: int) -> Iterator[bytes]:
-    """All of it, but never more than was announced."""
-    while most > 0 and (piece := answer.read(min(CHUNK, most))):
-        most -= len(piece)
-        yield piece
-
-
-def _unreachable(url: str, error: Exception) -> str:
-    reason = getattr(error, "reason", None) or error
-    return _("No se pudo tomar %(url)s (%(reason)s).") % {"url": url, "reason": str(reason)[:120]}
+def _counts(said: Any) -> bool:
+    return type(said) is int and said >= 0
 
 
 def _folder(publisher: str) -> str:

@@ -69,7 +69,7 @@ def write_facts(
     out = catalogs.own() if out is None else out
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with _alone(out):
+        with alone(out):
             return _Run(out, everything, compare, say).run()
     except OSError as error:
         raise Refused(
@@ -79,7 +79,7 @@ def write_facts(
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
+def alone(out: Path) -> Iterator[None]:
     """Two at once would take away each other's files."""
     with (out / ".lock").open("w") as lock:
         try:

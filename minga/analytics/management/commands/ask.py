@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             return
         if not re.fullmatch(r"[1-9]\d{0,4} ?[MG]B", options["memory"]):
             raise CommandError(_("La memoria se escribe así: --memory 6GB."), returncode=2)
+        if options["limit"] < 0 or not 0 <= options["seconds"] < TIMEOUT_MAX:
+            raise CommandError(_("--limit y --seconds son números desde 0."), returncode=2)
         bounds = Bounds(
             rows=options["limit"] or None,
             seconds=options["seconds"] or None,
@@ -65,7 +68,14 @@ class Command(BaseCommand):
         else:
             content = b"".join(WRITERS[options["format"]](answer))
         if options["out"]:
-            options["out"].write_bytes(content)
+            try:
+                options["out"].write_bytes(content)
+            except OSError as error:
+                raise CommandError(
+                    _("No se puede escribir en %(folder)s (%(reason)s).")
+                    % {"folder": options["out"], "reason": error.strerror},
+                    returncode=2,
+                ) from None
         elif options["format"] == "xlsx" and self.stdout.isatty():
             raise CommandError(
                 _("Un XLSX va a un archivo: use --out respuesta.xlsx."), returncode=2

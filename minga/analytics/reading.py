@@ -35,12 +35,29 @@ def snapshot() -> Iterator[None]:
             cursor.execute("set transaction isolation level repeatable read, read only")
             yield
     else:
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, _little_memory(cursor):
             cursor.execute("begin deferred")  # atomic() would take the lock for writing
             try:
                 yield
             finally:
                 cursor.execute("rollback")
+
+
+@contextmanager
+def _little_memory(cursor: Any) -> Iterator[None]:
+    """SQLite sorts in memory and maps its file, which is quick for a page. For facts of millions
+    of rows it sorts on disk."""
+    usual = {}
+    for name, value in (("temp_store", "file"), ("mmap_size", 0)):
+        cursor.execute(f"pragma {name}")
+        if held := cursor.fetchone():  # nothing is mapped of a database in memory
+            usual[name] = held[0]
+            cursor.execute(f"pragma {name} = {value}")
+    try:
+        yield
+    finally:
+        for name, value in usual.items():
+            cursor.execute(f"pragma {name} = {value}")
 
 
 def read(fact: Fact, parts: Iterable[Part] | None = None) -> Iterator[Row]:

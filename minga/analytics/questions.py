@@ -3,11 +3,12 @@
 -- title: what it asks              title.en: the same in English
 -- what: what the answer says       what.en:
 -- grain: what a row of the answer is   grain.en:
--- param: name type = default | label | label in English | SELECT of value, label, label in English
+-- param: name type [field] = default | label | label in English | SELECT of value and both labels
 -- uses: other questions, without parameters, whose answers it reads as tables
--- column: name kind | label | label in English
+-- column: name kind [field] | label | label in English
 
-A default is a value, `today` or `none`; without one the parameter has to be given.
+A field, as actors.actor.type, is one with a closed list: its words stand for its codes where people
+read. A default is a value, `today` or `none`; without one the parameter has to be given.
 """
 
 from __future__ import annotations
@@ -18,16 +19,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minga.analytics.header import Header, Unclear, names, one, read_header, several
 from minga.base.domain import domains
 from minga.base.steps import Refused
+from minga.base.templatetags.look import sentence
 
 KINDS = ("text", "int", "year", "date", "money", "number", "percent")
-_PARAM = re.compile(r"([a-z][a-z0-9_]*) (int|text|date)(?: = (.*))?")
+_PARAM = re.compile(
+    r"([a-z][a-z0-9_]*) (int|text|date)(?: ([a-z_]+\.[a-z]+\.[a-z_]+))?(?: = (.*))?"
+)
 
 Value = int | str | datetime.date | None
 
@@ -50,6 +56,7 @@ class Param:
     default: str | None  # None: it has to be given
     label: Said
     choices: str = ""  # a SELECT of value and label
+    codes: str = ""  # the field whose words stand for its codes
 
     def read(self, text: str | None) -> Value:
         """Its value, from what somebody wrote or left out."""
@@ -93,6 +100,7 @@ class Heading:
     name: str
     kind: str
     label: Said
+    codes: str = ""  # the field whose words stand for its codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +147,28 @@ def _param(line: str, file: Path) -> Param:
     match = _PARAM.fullmatch(first)
     if not match or len(rest) < 2:
         raise Unclear(f"{file.name}: «{line}» is no parameter")
-    return Param(match[1], match[2], match[3], Said(rest[0], rest[1]), *rest[2:])
+    choices = rest[2] if len(rest) > 2 else ""
+    return Param(match[1], match[2], match[4], Said(rest[0], rest[1]), choices, match[3] or "")
 
 
 def columns_of(header: Header, file: Path) -> tuple[Heading, ...]:
     found = []
     for line in several(header, "column"):
         first, es, en = (part.strip() for part in line.split("|"))
-        name, kind = first.split()
+        name, kind, *codes = first.split()
         if kind not in KINDS:
             raise Unclear(f"{file.name}: {kind} is no kind of column")
-        found.append(Heading(name, kind, Said(es, en)))
+        found.append(Heading(name, kind, Said(es, en), *codes))
     return tuple(found)
+
+
+def words_of(codes: str) -> dict[str, str]:
+    """What people call the codes of a field with a closed list, in the language of the moment."""
+    if not codes:
+        return {}
+    app, model, field = codes.split(".")
+    choices: Any = apps.get_model(app, model)._meta.get_field(field).flatchoices
+    return {code: sentence(str(label).partition(":")[0]) for code, label in choices}
 
 
 @cache

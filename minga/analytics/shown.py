@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minga.analytics.ask import Answer
-from minga.analytics.questions import Heading
+from minga.analytics.questions import Heading, words_of
 from minga.base.cells import guard
 from minga.base.numbers import write_number
 from minga.base.templatetags.look import day
@@ -57,10 +57,11 @@ def said(value: Any, kind: str) -> str:
 
 def cells(answer: Answer) -> list[list[Cell]]:
     headings = answer.question.columns
+    words = [words_of(heading.codes) for heading in headings]
     return [
         [
-            Cell(heading, said(value, heading.kind))
-            for heading, value in zip(headings, row, strict=True)
+            Cell(heading, known.get(value) or said(value, heading.kind))
+            for heading, known, value in zip(headings, words, row, strict=True)
         ]
         for row in answer.rows
     ]
@@ -123,13 +124,14 @@ def as_xlsx(answer: Answer) -> Iterator[bytes]:
             sheet.set_column(place, place, 40 if heading.kind == "text" else 16)
             sheet.write_string(0, place, str(heading.label), bold)
         sheet.freeze_panes(1, 0)
+        words = [words_of(heading.codes) for heading in answer.question.columns]
         for at, row in enumerate(answer.rows, 1):
             for place, (heading, value) in enumerate(
                 zip(answer.question.columns, row, strict=True)
             ):
                 form = forms.get(heading.kind)
                 if isinstance(value, str):
-                    sheet.write_string(at, place, guard(value))
+                    sheet.write_string(at, place, guard(words[place].get(value, value)))
                 elif heading.kind == "date" and value is not None:
                     sheet.write_datetime(at, place, value, form)
                 elif value is not None:

@@ -1,10 +1,10 @@
 """The tables that the domains give to analytics: `facts/<name>.sql` of each, with its meaning.
 
--- grain: what a row is
+-- grain: what a row is           grain.en: the same in English
 -- key: the columns that tell rows apart, in the order of the file
 -- split: the columns by whose values a large fact is divided into files (may be missing)
 -- mark: a SELECT of what else moves when it changes (may be missing)
--- column: name type  what it means
+-- column: name type  what it means | the same in English
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Column:
     name: str
     type: str
     what: str
+    what_en: str = ""
 
     @property
     def stored(self) -> str:
@@ -63,6 +64,7 @@ class Fact:
     marks: tuple[str, ...]
     columns: tuple[Column, ...]
     sql: str
+    grain_en: str = ""
 
     @property
     def definition(self) -> str:
@@ -85,7 +87,10 @@ def read_fact(file: Path, domain: str) -> Fact:
         match = _COLUMN.fullmatch(line)
         if not match or match[2] not in TYPES:
             raise Unclear(f"{file.name}: «{line}» is no column: name type meaning")
-        columns.append(Column(match[1], match[2], match[3]))
+        what, bar, english = match[3].partition(" | ")
+        if not bar:
+            raise Unclear(f"{file.name}: what {match[1]} means is not said in English")
+        columns.append(Column(match[1], match[2], what.strip(), english.strip()))
     fact = Fact(
         file.stem,
         domain,
@@ -95,6 +100,7 @@ def read_fact(file: Path, domain: str) -> Fact:
         tuple(several(header, "mark")),
         tuple(columns),
         sql,
+        one(header, "grain.en", file),
     )
     known = {column.name for column in columns}
     if not fact.key or not known.issuperset(fact.key + fact.split):
@@ -119,10 +125,17 @@ def described(fact: Fact) -> dict[str, Any]:
     return {
         "domain": fact.domain,
         "grain": fact.grain,
+        "grain_en": fact.grain_en,
         "key": list(fact.key),
         "split": list(fact.split),
         "columns": [
-            {"name": c.name, "type": c.type, "stored": c.stored, "what": c.what}
+            {
+                "name": c.name,
+                "type": c.type,
+                "stored": c.stored,
+                "what": c.what,
+                "what_en": c.what_en,
+            }
             for c in fact.columns
         ],
     }

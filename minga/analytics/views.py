@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.analytics import tasks
 from minga.analytics.ask import WEB, Answer, ask
 from minga.analytics.catalog import Catalog, own, read_catalog
-from minga.analytics.questions import Param, Question, Said, questions, written
+from minga.analytics.questions import Param, Question, Said, questions, words_of, written
 from minga.analytics.shown import FORMATS, WRITERS, cells
 from minga.base.kept import kept
 from minga.base.page import page
@@ -34,7 +34,7 @@ class Field:
 
     param: Param
     given: str
-    choices: list[tuple[str, Said]]
+    choices: list[tuple[str, Said | str]]
     optional: bool
 
 
@@ -141,7 +141,7 @@ def _fields(request: HttpRequest, asked: Question, catalog: Catalog) -> list[Fie
         Field(
             param,
             str(request.GET.get(param.name, "")) or _default(param),
-            choices.get(param.name, []),
+            _worded(param, choices.get(param.name, [])),
             param.default in ("none", ""),
         )
         for param in asked.params
@@ -152,6 +152,11 @@ def _choices(asked: Question, catalog: Catalog) -> dict[str, list[tuple[str, Sai
     from minga.analytics.duck import choices
 
     return {p.name: choices(p.choices, [catalog], WEB) for p in asked.params if p.choices}
+
+
+def _worded(param: Param, choices: list[tuple[str, Said]]) -> list[tuple[str, Said | str]]:
+    words = words_of(param.codes)
+    return [(value, words.get(value, label)) for value, label in choices]
 
 
 def _default(param: Param) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import HttpResponseNotModified
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 from minga.analytics.catalog import NAME, Catalog, own, read_catalog
+from minga.analytics.questions import Said
 from minga.base.page import page
 
 PARQUET = "application/vnd.apache.parquet"
@@ -24,7 +27,12 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         {
             "catalog": found,
             "facts": [
-                {"name": name, **fact, "bytes": sum(file["bytes"] for file in fact["files"])}
+                {
+                    "name": name,
+                    **fact,
+                    "says": _said(fact, "grain"),
+                    "columns": [{**c, "says": _said(c, "what")} for c in fact["columns"]],
+                }
                 for name, fact in sorted(found.facts.items())
             ]
             if found
@@ -62,6 +70,11 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404 from None
     response = FileResponse(content, content_type=PARQUET, as_attachment=True, filename=name)
     return _headed(response, etag, FOREVER)
+
+
+def _said(entry: dict[str, Any], key: str) -> Said:
+    """In both languages; one that was written before there were two says it in Spanish."""
+    return Said(entry[key], entry.get(f"{key}_en") or entry[key])
 
 
 def _found() -> Catalog:

@@ -1,7 +1,8 @@
 -- grain: una articulación pública que formaliza un convenio público
+-- grain.en: a public articulation that a public agreement formalises
 -- key: agreement_key, articulation_key
--- column: agreement_key int  el convenio
--- column: articulation_key int  la articulación
+-- column: agreement_key int  el convenio | the agreement
+-- column: articulation_key int  la articulación | the articulation
 select f.agreement_id as agreement_key, f.articulation_id as articulation_key
 from agreements_formalises f
 join agreements_agreement a on a.id = f.agreement_id

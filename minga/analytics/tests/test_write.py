@@ -46,8 +46,9 @@ def _digests(done: Written) -> dict[str, list[str]]:
 def test_every_fact_says_what_it_is() -> None:
     assert len(facts()) > 25
     for fact in facts().values():
-        assert fact.grain and fact.tables, fact.name
-        assert all(column.what and column.type in TYPES for column in fact.columns), fact.name
+        assert fact.grain and fact.grain_en and fact.tables, fact.name
+        for column in fact.columns:
+            assert column.what and column.what_en and column.type in TYPES, fact.name
 
 
 def test_what_did_not_change_is_not_written_again(world: World, write: Write) -> None:

@@ -1,13 +1,15 @@
 -- grain: una solución pública
+-- grain.en: a public solution
 -- key: solution_key
--- column: solution_key int  número de la solución
--- column: uuid uuid  identidad que nunca cambia
--- column: plan_key int  el plan
--- column: initiative_key int  iniciativa de la que es parte
--- column: unit_key int  unidad responsable
--- column: area_key int  dónde se prueba
--- column: name text  nombre
+-- column: solution_key int  número de la solución | number of the solution
+-- column: uuid uuid  identidad que nunca cambia | identity that never changes
+-- column: plan_key int  el plan | the plan
+-- column: initiative_key int  iniciativa de la que es parte | initiative that it is part of
+-- column: unit_key int  unidad responsable | unit that answers for it
+-- column: area_key int  dónde se prueba | where it is tried
+-- column: name text  nombre | name
 -- column: stage text  etapa: idea, prototype, pilot, scaled, stopped
+--     | stage: idea, prototype, pilot, scaled, stopped
 select
   s.id as solution_key, s.uuid, s.plan_id as plan_key, s.initiative_id as initiative_key,
   s.unit_id as unit_key, s.area_id as area_key, s.name, s.status as stage

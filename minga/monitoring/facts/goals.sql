@@ -1,25 +1,31 @@
 -- The dense number of an indicator in a year: the indicators in their order, each with all the years
 -- that anything public speaks of. A new indicator comes last, so the numbers of the others stay.
 -- grain: un indicador público en un año
+-- grain.en: a public indicator in a year
 -- key: goal
 -- column: goal int  número seguido desde 0, que también llevan las lecturas
--- column: indicator_key int  el indicador
--- column: year small  el año
--- column: plan_key int  el plan
--- column: objective_key int  objetivo al que cuenta
--- column: initiative_key int  iniciativa a la que cuenta
--- column: unit_key int  unidad responsable
+--     | running number from 0, which the readings have too
+-- column: indicator_key int  el indicador | the indicator
+-- column: year small  el año | the year
+-- column: plan_key int  el plan | the plan
+-- column: objective_key int  objetivo al que cuenta | objective that it counts for
+-- column: initiative_key int  iniciativa a la que cuenta | initiative that it counts for
+-- column: unit_key int  unidad responsable | unit that answers for it
 -- column: direction text  sentido: increase, reduce, maintain, deliver
--- column: base number  línea base
--- column: base_date date  fecha de la línea base
+--     | direction: increase, reduce, maintain, deliver
+-- column: base number  línea base | baseline
+-- column: base_date date  fecha de la línea base | day of the baseline
 -- column: target number  última meta vigente para un día de ese año; vacía si ninguna
--- column: target_until date  para qué día es
+--     | last target in force for a day of that year; empty if none
+-- column: target_until date  para qué día es | for which day it is
 -- column: before_target number  la última meta vigente de un año anterior
--- column: before_until date  para qué día era
+--     | the last target in force of an earlier year
+-- column: before_until date  para qué día era | for which day it was
 -- column: after_target number  la primera meta vigente de un año posterior
--- column: after_until date  para qué día es
--- column: tolerance number  tolerancia, si se mantiene
--- column: weight weight  peso
+--     | the first target in force of a later year
+-- column: after_until date  para qué día es | for which day it is
+-- column: tolerance number  tolerancia, si se mantiene | tolerance, if it is to be maintained
+-- column: weight weight  peso | weight
 with recursive
 shown as (
   select

@@ -1,24 +1,31 @@
 -- What was sent, decided or rectified; drafts belong to their unit. Without who, and without notes.
 -- grain: una lectura enviada de un indicador público, de un período y quizá de un área y categoría
+-- grain.en: a reading that was sent of a public indicator, of a period and perhaps of an area and category
 -- key: goal, period_ends, reading_key
 -- split: plan_key, year
 -- column: goal int  número del indicador en el año, como en goals
--- column: reading_key int  número de la lectura
--- column: indicator_key int  el indicador
--- column: plan_key int  el plan
--- column: year small  año en que termina su período
+--     | number of the indicator in the year, as in goals
+-- column: reading_key int  número de la lectura | number of the reading
+-- column: indicator_key int  el indicador | the indicator
+-- column: plan_key int  el plan | the plan
+-- column: year small  año en que termina su período | year in which its period ends
 -- column: frequency text  frecuencia del período: monthly, quarterly, four_monthly, half_yearly, yearly
--- column: period_starts date  primer día del período
--- column: period_ends date  último día del período
--- column: due date  hasta cuándo había que reportar
+--     | frequency of the period: monthly, quarterly, four_monthly, half_yearly, yearly
+-- column: period_starts date  primer día del período | first day of the period
+-- column: period_ends date  último día del período | last day of the period
+-- column: due date  hasta cuándo había que reportar | until when it was to be reported
 -- column: area_key int  área de la que es; ninguna si es de todo
+--     | area that it is of; none if it is of the whole
 -- column: category text  categoría de la que es; vacía si es de todo
--- column: value number  valor
--- column: numerator number  numerador
--- column: denominator number  denominador
+--     | category that it is of; empty if it is of the whole
+-- column: value number  valor | value
+-- column: numerator number  numerador | numerator
+-- column: denominator number  denominador | denominator
 -- column: status text  estado: sent, returned (las dos, preliminares), approved, rectified
--- column: reported_at time  cuándo se envió, hora UTC
+--     | status: sent, returned (both preliminary), approved, rectified
+-- column: reported_at time  cuándo se envió, hora UTC | when it was sent, in UTC
 -- column: decided_at time  cuándo se aprobó o devolvió, hora UTC
+--     | when it was approved or returned, in UTC
 with
 shown as (
   select m.id, m.plan_id, row_number() over (order by m.id) - 1 as place

@@ -1,12 +1,13 @@
 -- grain: una meta de un indicador público, vigente o reemplazada
+-- grain.en: a target of a public indicator, in force or replaced
 -- key: target_key
--- column: target_key int  número de la meta
--- column: indicator_key int  el indicador
--- column: until date  último día de su período
--- column: value number  la meta
--- column: act text  acto que la fijó
--- column: act_date date  fecha del acto
--- column: current bool  si ningún acto posterior la reemplazó
+-- column: target_key int  número de la meta | number of the target
+-- column: indicator_key int  el indicador | the indicator
+-- column: until date  último día de su período | last day of its period
+-- column: value number  la meta | the target
+-- column: act text  acto que la fijó | act that set it
+-- column: act_date date  fecha del acto | day of the act
+-- column: current bool  si ningún acto posterior la reemplazó | whether no later act replaced it
 select
   t.id as target_key, t.indicator_id as indicator_key, t.until, t.value, t.act, t.act_date,
   case when t.replaced_by_id is null then 'true' else 'false' end as current

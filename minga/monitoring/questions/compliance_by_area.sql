@@ -9,7 +9,7 @@
 -- param: year int = none | Año | Year | select distinct year, year from readings order by year desc
 -- param: basis text = approved | Lecturas | Readings | select 'approved', 'aprobadas', 'approved' union all select 'preliminary', 'también las que esperan', 'those that wait, too'
 -- column: area text | Área | Area
--- column: kind text | Clase | Kind
+-- column: kind text territory.area.kind | Clase | Kind
 -- column: year year | Año | Year
 -- column: compliance percent | Cumplimiento | Compliance
 -- column: part number | Suma de peso por cumplimiento | Sum of weight by compliance

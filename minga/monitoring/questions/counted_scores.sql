@@ -9,7 +9,7 @@
 -- column: plan_key int | Plan | Plan
 -- column: indicator_key int | Indicador | Indicator
 -- column: year year | Año | Year
--- column: basis text | Con qué lecturas | Basis
+-- column: basis text monitoring.score.basis | Con qué lecturas | Basis
 -- column: objective_key int | Objetivo | Objective
 -- column: initiative_key int | Iniciativa | Initiative
 -- column: articulation_key int | Articulación | Articulation

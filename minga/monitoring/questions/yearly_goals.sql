@@ -9,7 +9,7 @@
 -- column: rule_key int | Regla | Rule
 -- column: indicator_key int | Indicador | Indicator
 -- column: year year | Año | Year
--- column: direction text | Sentido | Direction
+-- column: direction text monitoring.indicator.direction | Sentido | Direction
 -- column: base number | Línea base | Baseline
 -- column: target number | Meta | Target
 -- column: tolerance number | Tolerancia | Tolerance
@@ -26,22 +26,21 @@ with versions as (
 -- the last point known before the year and the first one after it: targets, and the base
 neighbours as (
   select
-    g.publisher, g.plan_key, g.indicator_key, g.year, g.direction, g.base, g.target,
-    g.tolerance, case when g.target is null then 12 else month(g.target_until) end as due,
-    case when b.before then g.base else g.before_target end as start_value,
-    case when b.before then year(g.base_date) else year(g.before_until) end as start_year,
-    case when b.after then null else g.after_target end as end_value,
-    case when b.after then null else year(g.after_until) end as end_year
-  from goals g
-  join (
+    publisher, plan_key, indicator_key, year, direction, base, target, tolerance,
+    case when target is null then 12 else month(target_until) end as due,
+    case when before then base else before_target end as start_value,
+    case when before then year(base_date) else year(before_until) end as start_year,
+    case when after then null else after_target end as end_value,
+    case when after then null else year(after_until) end as end_year
+  from (
     select
-      publisher, goal,
+      *,
       base is not null and base_date is not null and year(base_date) < year
         and (before_until is null or base_date >= before_until) as before,
       base is not null and base_date is not null and year(base_date) > year
         and (after_until is null or base_date < after_until) as after
     from goals
-  ) b on b.publisher = g.publisher and b.goal = g.goal
+  ) g
 )
 select
   n.publisher, n.plan_key, r.rule_key, n.indicator_key, n.year, n.direction, n.base,

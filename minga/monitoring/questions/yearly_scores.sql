@@ -9,7 +9,7 @@
 -- column: plan_key int | Plan | Plan
 -- column: indicator_key int | Indicador | Indicator
 -- column: year year | Año | Year
--- column: basis text | Con qué lecturas | Basis
+-- column: basis text monitoring.score.basis | Con qué lecturas | Basis
 -- column: value number | Valor | Value
 -- column: target number | Meta | Target
 -- column: raw percent | Cumplimiento | Compliance

@@ -8,70 +8,82 @@
 -- column: plan_key int | Plan | Plan
 -- column: indicator_key int | Indicador | Indicator
 -- column: year year | Año | Year
--- column: basis text | Con qué lecturas | Basis
+-- column: basis text monitoring.score.basis | Con qué lecturas | Basis
 -- column: value number | Valor | Value
 -- column: told int | De una suma, hasta qué mes llega | Of a sum, up to which month it goes
-with told as (
+with told as not materialized (
   select
     r.publisher, r.plan_key, r.indicator_key, r.year, r.period_ends, r.frequency, r.area_key,
-    r.category, r.value, r.numerator, r.denominator, r.status, r.reading_key,
-    i.measure, i.yearly, i.factor, r.frequency = i.frequency as present,
+    r.category, r.value, r.numerator, r.denominator, r.reading_key, i.measure, i.yearly, i.factor,
     i.accumulation = 'periodic' and i.yearly <> 'last' as adds,
     i.measure = 'value' and i.accumulation = 'periodic' and i.yearly = 'sum'
       and i.direction <> 'deliver' as paced,
     case when r.area_key is null then 0 else 2 end
-      + case when r.category = '' then 0 else 1 end as level
+      + case when r.category = '' then 0 else 1 end as level,
+    r.status = 'approved' as approved, r.frequency = i.frequency as present
   from readings r
   join indicators i on i.publisher = r.publisher and i.indicator_key = r.indicator_key
   where r.status in ('sent', 'returned', 'approved')
 ),
 bases as (select 'approved' as basis union all select 'preliminary' as basis),
--- one reading a cell: the approved one, or what would replace it
-cells as (
+-- the years where something waits, or that have another frequency than the present one: few
+odd as (
+  select distinct publisher, indicator_key, year from told where not (approved and present)
+),
+-- there, one reading a cell: the approved one, or what would replace it; and the present
+-- frequency counts, if the year has any of it
+replaced as (
   select
     b.basis, t.*,
     row_number() over (
-      partition by b.basis, t.publisher, t.indicator_key, t.period_ends, t.frequency, t.area_key,
-        t.category
-      order by case when t.status = 'approved' then 1 else 0 end, t.reading_key desc
-    ) as place
-  from told t cross join bases b
-  where b.basis = 'preliminary' or t.status = 'approved'
+      partition by b.basis, t.publisher, t.indicator_key, t.year, t.period_ends, t.frequency,
+        t.area_key, t.category
+      order by case when t.approved then 1 else 0 end, t.reading_key desc
+    ) as place,
+    max(case when t.present then 1 else 0 end)
+      over (partition by b.basis, t.publisher, t.indicator_key, t.year) as any_present
+  from told t
+  join odd o
+    on o.publisher = t.publisher and o.indicator_key = t.indicator_key and o.year = t.year
+  cross join bases b
+  where b.basis = 'preliminary' or t.approved
 ),
--- the present frequency counts, if the year has any of it
-framed as (
+-- what is added up has something of each period, anything else of the year: `span`.
+-- `mark` is the higher the later the period ends, and in it the nearer to the whole
+cells as (
   select
-    c.*,
-    max(case when c.present then 1 else 0 end)
-      over (partition by c.basis, c.publisher, c.indicator_key, c.year) as any_present
-  from cells c
-  where c.place = 1
+    basis, publisher, plan_key, indicator_key, year, period_ends, area_key, category, value,
+    numerator, denominator, reading_key, measure, yearly, factor, adds, paced, level,
+    case when adds then month(period_ends) * 100 + day(period_ends) else 0 end as span,
+    (month(period_ends) * 100 + day(period_ends)) * 4 + 3 - level as mark
+  from (
+    select 'approved' as basis, t.*, 1 as place, 1 as any_present
+    from told t
+    left join odd o
+      on o.publisher = t.publisher and o.indicator_key = t.indicator_key and o.year = t.year
+    where o.year is null
+    union all
+    select * from replaced
+  ) c
+  where place = 1 and (present or any_present = 0)
 ),
-counted as (
-  select
-    f.*,
-    max(f.period_ends) over (partition by f.basis, f.publisher, f.indicator_key, f.year)
-      as last_ends,
-    min(f.level)
-      over (partition by f.basis, f.publisher, f.indicator_key, f.year, f.period_ends)
-      as level_of_period
-  from framed f
-  where f.present or f.any_present = 0
+tops as (
+  select basis, publisher, indicator_key, year, span, max(mark) as mark
+  from cells
+  group by basis, publisher, indicator_key, year, span
 ),
 levelled as (
   select
     c.*,
-    min(case when c.period_ends = c.last_ends then c.level end)
-      over (partition by c.basis, c.publisher, c.indicator_key, c.year) as level_of_last,
     row_number() over (
       partition by c.basis, c.publisher, c.indicator_key, c.year, c.area_key, c.category
       order by c.period_ends desc, c.reading_key desc
     ) as latest
-  from counted c
-),
-used as (
-  select * from levelled
-  where (adds and level = level_of_period) or (not adds and level = level_of_last and latest = 1)
+  from cells c
+  join tops t
+    on t.basis = c.basis and t.publisher = c.publisher and t.indicator_key = c.indicator_key
+      and t.year = c.year and t.span = c.span
+  where c.level = 3 - t.mark % 4 and (c.level > 0 or c.mark = t.mark)
 ),
 summed as (
   select
@@ -80,7 +92,8 @@ summed as (
     max(case when paced then month(period_ends) end) as told,
     sum(case when denominator is not null then numerator end) as part,
     sum(case when numerator is not null then denominator end) as whole
-  from used
+  from levelled
+  where adds or latest = 1
   group by publisher, plan_key, indicator_key, year, basis, measure, yearly, factor, adds
 ),
 valued as (
@@ -95,19 +108,27 @@ valued as (
     told
   from summed
 ),
--- where what waits would leave no value, the approved one stays
+-- where nothing waits, or what waits would leave no value, the approved one stands for both
 stood as (
   select
-    publisher, plan_key, indicator_key, year, basis,
-    coalesce(
-      value,
-      max(case when basis = 'approved' then value end)
-        over (partition by publisher, indicator_key, year)
-    ) as value,
-    told
+    publisher, plan_key, indicator_key, year,
+    max(case when basis = 'approved' then value end) as approved,
+    max(case when basis = 'approved' then told end) as approved_told,
+    max(case when basis = 'preliminary' then value end) as waiting,
+    max(case when basis = 'preliminary' then told end) as waiting_told
   from valued
+  group by publisher, plan_key, indicator_key, year
+),
+doubled as (
+  select
+    s.publisher, s.plan_key, s.indicator_key, s.year, b.basis,
+    case when b.basis = 'approved' then s.approved else coalesce(s.waiting, s.approved) end
+      as value,
+    case when b.basis = 'approved' then s.approved_told
+      else coalesce(s.waiting_told, s.approved_told) end as told
+  from stood s cross join bases b
 )
 select publisher, plan_key, indicator_key, year, basis, value, told
-from stood
+from doubled
 where value is not null
 order by publisher, indicator_key, year, basis

@@ -4,9 +4,9 @@
 -- what.en: In how many public initiatives each actor has a role, and in how many objectives.
 -- grain: un actor con algún papel
 -- grain.en: an actor with some role
--- param: role text = none | Papel | Role | select distinct role, role from actor_roles order by role
+-- param: role text actors.actorrole.role = none | Papel | Role | select distinct role, role from actor_roles order by role
 -- column: actor text | Actor | Actor
--- column: type text | Tipo | Type
+-- column: type text actors.actor.type | Tipo | Type
 -- column: initiatives int | Iniciativas | Initiatives
 -- column: objectives int | Objetivos | Objectives
 -- column: roles int | Papeles | Roles

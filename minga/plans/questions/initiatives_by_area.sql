@@ -6,7 +6,7 @@
 -- grain.en: an area with initiatives; one row without an area for those that do not say where they happen
 -- param: plan text = none | Plan | Plan | select code, title from plans order by title
 -- column: area text | Área | Area
--- column: kind text | Clase | Kind
+-- column: kind text territory.area.kind | Clase | Kind
 -- column: initiatives int | Iniciativas | Initiatives
 -- column: under_way int | En marcha | Under way
 -- column: done int | Cumplidas | Done

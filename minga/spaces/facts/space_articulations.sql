@@ -1,7 +1,8 @@
 -- grain: una articulación pública que lleva adelante un espacio público
+-- grain.en: a public articulation that a public space carries forward
 -- key: space_key, articulation_key
--- column: space_key int  el espacio
--- column: articulation_key int  la articulación
+-- column: space_key int  el espacio | the space
+-- column: articulation_key int  la articulación | the articulation
 select h.space_id as space_key, h.articulation_id as articulation_key
 from spaces_hosts h
 join spaces_space s on s.id = h.space_id

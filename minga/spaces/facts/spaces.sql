@@ -1,15 +1,19 @@
 -- grain: un espacio de coordinación público y ya constituido
+-- grain.en: a coordination space that is public and already constituted
 -- key: space_key
 -- column: space_key int  número del espacio en esta instalación
--- column: uuid uuid  identidad que nunca cambia
--- column: plan_key int  el plan
--- column: unit_key int  unidad que convoca
--- column: name text  nombre
+--     | number of the space in this installation
+-- column: uuid uuid  identidad que nunca cambia | identity that never changes
+-- column: plan_key int  el plan | the plan
+-- column: unit_key int  unidad que convoca | unit that convenes it
+-- column: name text  nombre | name
 -- column: kind text  clase: mesa, comite, consejo, comision, red, asamblea, otro
--- column: status text  estado: active, paused, closed
--- column: periodicity text  cada cuánto se reúne
--- column: constituted_on date  cuándo se constituyó
+--     | kind: mesa (table), comite (committee), consejo (council), comision (commission), red (network), asamblea (assembly), otro (other)
+-- column: status text  estado: active, paused, closed | status: active, paused, closed
+-- column: periodicity text  cada cuánto se reúne | how often it meets
+-- column: constituted_on date  cuándo se constituyó | when it was constituted
 -- column: members int  instituciones públicas que no se han ido
+--     | public institutions that have not left
 select
   s.id as space_key, s.uuid, s.plan_id as plan_key, s.unit_id as unit_key, s.name, s.kind,
   s.status, s.periodicity, s.constituted_on,

@@ -1,8 +1,10 @@
 -- grain: un área y una en la que está, a cualquier distancia, ella misma incluida
+-- grain.en: an area and one that it lies in, at any distance, itself included
 -- key: area_key, steps
--- column: area_key int  el área
+-- column: area_key int  el área | the area
 -- column: around_key int  el área que la contiene, o ella misma
--- column: steps small  a qué distancia: 0 es ella misma
+--     | the area that contains it, or itself
+-- column: steps small  a qué distancia: 0 es ella misma | how far away: 0 is itself
 with recursive paths(area_key, around_key, steps) as (
   select a.id, a.id, 0 from territory_area a
   union all

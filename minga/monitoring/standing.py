@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from minga.monitoring.models import Indicator, IndicatorQuerySet, Period, Reading
+from minga.people.models import User, Visitor
 
 REPORTED = (Reading.Status.SENT, Reading.Status.APPROVED)
 
@@ -45,11 +46,14 @@ def standing_of(period: Period) -> Standing:
 
 
 def standings(
-    periods: Sequence[Period], units: Collection[int] | None = None
+    periods: Sequence[Period],
+    units: Collection[int] | None = None,
+    *,
+    user: Visitor | None = None,
 ) -> dict[int, Standing]:
-    """Of many periods, of all or of what some units own; two questions."""
+    """Of many periods, of all, of what some units own, or what somebody sees; two questions."""
     found: dict[int, Standing] = {period.pk: Standing() for period in periods}
-    for (period, _unit), one in _count(periods, units).items():
+    for (period, _unit), one in _count(periods, _among(units, user)).items():
         known = found[period]
         found[period] = Standing(
             known.expected + one.expected, known.approved + one.approved, known.sent + one.sent
@@ -58,30 +62,38 @@ def standings(
 
 
 def by_unit(
-    periods: Sequence[Period], units: Collection[int] | None = None
+    periods: Sequence[Period], *, user: Visitor | None = None
 ) -> dict[int, dict[int | None, Standing]]:
     """The same for each unit that owns an indicator; None: those that nobody owns."""
     found: dict[int, dict[int | None, Standing]] = {period.pk: {} for period in periods}
-    for (period, unit), one in _count(periods, units).items():
+    for (period, unit), one in _count(periods, _among(None, user)).items():
         found[period][unit] = one
     return found
 
 
+def _among(units: Collection[int] | None, user: Visitor | None) -> IndicatorQuerySet | None:
+    """The indicators that are counted; None: all, without asking which."""
+    if units is not None:
+        return Indicator.objects.filter(owner__in=units)
+    if user is None or (isinstance(user, User) and user.works_for_the_government):
+        return None
+    return Indicator.objects.visible_to(user)
+
+
 def _count(
-    periods: Sequence[Period], units: Collection[int] | None
+    periods: Sequence[Period], among: IndicatorQuerySet | None
 ) -> dict[tuple[int, int | None], Standing]:
     if not periods:
         return {}
-    indicators = Indicator.objects.measured().filter(plan__in={p.plan_id for p in periods})
-    if units is not None:
-        indicators = indicators.filter(owner__in=units)
+    indicators = Indicator.objects.all() if among is None else among
+    indicators = indicators.measured().filter(plan__in={p.plan_id for p in periods})
     rows = indicators.order_by().values_list("plan", "frequency", "owner")
     expected: dict[tuple[int, str], dict[int | None, int]] = {}
     for plan, frequency, owner, n in rows.annotate(n=Count("pk")):
         expected.setdefault((plan, frequency), {})[owner] = n
     reported = {
         (period, owner): (approved, told)
-        for period, owner, approved, told in _reported(periods, units)
+        for period, owner, approved, told in _reported(periods, among)
     }
     found = {}
     for period in periods:
@@ -92,15 +104,15 @@ def _count(
 
 
 def _reported(
-    periods: Sequence[Period], units: Collection[int] | None
+    periods: Sequence[Period], among: IndicatorQuerySet | None
 ) -> Iterable[tuple[int, int | None, int, int]]:
     rows = Reading.objects.filter(
         period__in=[p.pk for p in periods],
         status__in=REPORTED,
         indicator__status=Indicator.Status.ACTIVE,
     )
-    if units is not None:
-        rows = rows.filter(indicator__owner__in=units)
+    if among is not None:
+        rows = rows.filter(indicator__in=among)
     approved = Q(status=Reading.Status.APPROVED)
     return (
         rows.order_by()

@@ -15,7 +15,7 @@ from minga.base.steps import Refused
 from minga.base.testing import read, words
 from minga.monitoring.actions.decide import approve
 from minga.monitoring.actions.periods import close, generate, move_due, open_period, spans
-from minga.monitoring.models import Indicator, Period
+from minga.monitoring.models import Indicator, Period, Score
 from minga.monitoring.tests.readings_cast import month, sent, several
 from minga.people.models import User
 from minga.plans.models import Plan
@@ -160,3 +160,21 @@ def test_the_page_asks_the_same_for_few_and_for_many(
         for one in several(indicator, 5) if number == 2 else ():
             sent(one, period, 5, by=delegate)
     assert counts[0] == counts[1]
+
+
+def test_a_stranger_does_not_count_what_is_hidden(
+    client: Client, plan: Plan, indicator: Indicator, coordinator: User
+) -> None:
+    period = month(plan, 3)
+    Indicator.objects.filter(pk=indicator.pk).update(visibility="internal")
+    sent(indicator, period, 5, by=coordinator)
+    pages = ("/monitoring/quito/periods/?year=2026", f"/monitoring/quito/periods/{period.pk}/")
+    for url in pages:
+        assert "1 de 1" not in words(read(client, url), "main")
+        assert "Secretaría de Movilidad" not in words(read(client, url), "main")
+    [score] = Score.objects.filter(indicator=indicator)[:1]
+    rule = f"/monitoring/quito/rules/{score.rule_id}/"
+    assert not client.get(rule).context["years"]
+    client.force_login(coordinator)
+    assert "1 de 1" in words(read(client, pages[0]), "main")
+    assert list(client.get(rule).context["years"]) == [2026]

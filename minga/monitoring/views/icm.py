@@ -37,7 +37,8 @@ def index(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         one.initiative.plan = found
     made = computed(priorities, request.user, rule)
     places = int(rule.params.get("places", 4))
-    years = Priority.objects.filter(initiative__plan=found).order_by("-year")
+    seen = Initiative.objects.visible_to(request.user).filter(plan=found).values("pk")
+    years = Priority.objects.filter(initiative__in=seen).order_by("-year")
     context = {
         "plan": found,
         "year": year,

@@ -70,7 +70,7 @@ def _index(request: HttpRequest, plan: Plan, form: YearForm) -> HttpResponse:
     waiting = len(rows) if ended else unopened.count() if may_act else 0
     for period in rows:
         period.plan = plan
-    known = standings(rows)
+    known = standings(rows, user=request.user)
     return page(
         request,
         "monitoring/periods.html",
@@ -89,7 +89,10 @@ def _index(request: HttpRequest, plan: Plan, form: YearForm) -> HttpResponse:
             "here": request.get_full_path() if request.method == "GET" else "",
             "reports": _reports(request.user),
             "form": form,
-            "measured": Indicator.objects.measured().filter(plan=plan).exists(),
+            "measured": Indicator.objects.visible_to(request.user)
+            .measured()
+            .filter(plan=plan)
+            .exists(),
         },
     )
 
@@ -220,9 +223,9 @@ def _asking(request: HttpRequest, found: Period) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Period) -> dict[str, Any]:
     today = datetime.date.today()
-    units = by_unit([found])[found.pk]
+    units = by_unit([found], user=request.user)[found.pk]
     names = Unit.objects.in_bulk([unit for unit in units if unit])
-    total = standings([found])[found.pk]
+    total = standings([found], user=request.user)[found.pk]
     rows = sorted(
         ((names.get(unit or 0), one) for unit, one in units.items()),
         key=lambda row: (not row[1].missing, row[0].label if row[0] else ""),

@@ -19,7 +19,7 @@ from minga.base.steps import Refused
 from minga.monitoring.access import person, shown_plan
 from minga.monitoring.actions.rules import new_version
 from minga.monitoring.forms.rules import RuleForm
-from minga.monitoring.models import Rule
+from minga.monitoring.models import Rule, Score
 from minga.monitoring.scoring.explain import bands
 from minga.monitoring.scoring.recompute import FEW
 from minga.monitoring.scoring.rules import ensure_rules, newest
@@ -54,7 +54,8 @@ def rule(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     found = shown_plan(request, plan)
     wanted = get_object_or_404(Rule.objects.select_related("by"), plan=found, pk=pk)
     wanted.plan = found
-    years = wanted.scores.order_by("-year").values_list("year", flat=True).distinct()
+    scores = Score.objects.visible_to(request.user).filter(rule=wanted)
+    years = scores.order_by("-year").values_list("year", flat=True).distinct()
     versions = list(Rule.objects.filter(plan=found, kind=wanted.kind))
     for one in versions:
         one.plan = found

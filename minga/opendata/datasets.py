@@ -39,7 +39,11 @@ class Column:
     @property
     def says(self) -> str:
         """What it means, with the words of its list and their codes."""
-        listed = [word if code == word else f"{word} ({code})" for code, word in self.words.items()]
+        listed = [
+            # «sí» is a word of people and no code
+            word if code == word or not code.isascii() else f"{word} ({code})"
+            for code, word in self.words.items()
+        ]
         return " ".join(filter(None, [str(self.what), f"{', '.join(listed)}." if listed else ""]))
 
 

@@ -51,9 +51,7 @@ def records(table: Table) -> Iterator[bytes]:
     """JSON: what each column means, and an object for each row."""
     head = {
         "title": table.title,
-        "columns": [
-            {"name": c.name, "label": str(c.label), "what": c.says} for c in table.columns
-        ],
+        "columns": [{"name": c.name, "label": str(c.label), "what": c.says} for c in table.columns],
     }
     yield orjson.dumps(head)[:-1] + b',"rows":['
     names = [column.name for column in table.columns]

@@ -47,8 +47,9 @@ def read_number(text: str, mark: str = "") -> Decimal:
     (Decimal('1866275.79'), Decimal('23327341.51'))
     """
     mark = mark or convention()
-    shown = " ".join(text.split())[:40]
-    digits = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))", "", shown).removesuffix("%").strip()
+    whole = " ".join(text.split())
+    shown = whole[:40]
+    digits = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))", "", whole).removesuffix("%").strip()
     other = POINT if mark == COMMA else COMMA
     if not _SHAPES[mark].fullmatch(digits):
         if _SHAPES[other].fullmatch(digits):
@@ -61,7 +62,7 @@ def read_number(text: str, mark: str = "") -> Decimal:
             % {"text": shown, "example": EXAMPLES[mark]}
         )
     plain = digits.replace("−", "-").replace(other, "").replace(mark, ".")
-    if len(plain.split(".")[0].lstrip("-")) > LONGEST:
+    if len(plain) > 2 * LONGEST or len(plain.split(".")[0].lstrip("-")) > LONGEST:
         raise NotANumber(_("«%(text)s» es un número demasiado largo.") % {"text": shown})
     number = Decimal(plain)
     if too_fine(number):

@@ -35,6 +35,12 @@ def test_what_is_no_number_is_refused_with_an_example(text: str) -> None:
     assert "1.866.275,79" in str(wrong.value)
 
 
+@pytest.mark.parametrize("rest", ["abc", "1", "0"])
+def test_what_stands_far_behind_is_read_as_well(rest: str) -> None:
+    with pytest.raises(NotANumber):
+        read_number("1,5" + "0" * 40 + rest, COMMA)
+
+
 def test_no_more_digits_are_taken_than_every_database_keeps() -> None:
     assert read_number("1.234.567.890.123,45", COMMA) == Decimal("1234567890123.45")
     assert read_number("100000000000000000", COMMA) == Decimal(10) ** 17

@@ -68,8 +68,8 @@ def led_by_heads(user: Visitor) -> QuerySet[Initiative]:
 def may_define_on(user: Visitor, subject: Subject) -> bool:
     if isinstance(subject, Objective):
         return may_define(user)
-    key = subject.initiative_id if isinstance(subject, Articulation) else subject.pk
-    return led_by_heads(user).filter(pk=key).exists()
+    of = subject.initiative if isinstance(subject, Articulation) else subject
+    return of.may_be_led_by(user, Role.HEAD)
 
 
 def owners(user: User, indicator: Indicator) -> QuerySet[Unit, Any]:

@@ -146,8 +146,13 @@ def _beyond(ordered: InitiativeQuerySet, plan: Plan, sort: str, after: str) -> I
     return ordered.filter(further | (Q(sort_key=key) & later))
 
 
+def mechanism_types(plan: Plan) -> dict[int, MechanismType]:
+    """All there are, by key; one query for each revision of the plan."""
+    return kept(("mechanisms", plan.pk, plan.revision), MechanismType.objects.in_bulk)
+
+
 def _mechanisms(shown: list[Initiative], plan: Plan) -> dict[int, list[MechanismType]]:
-    types = kept(("mechanisms", plan.pk, plan.revision), MechanismType.objects.in_bulk)
+    types = mechanism_types(plan)
     uses = (
         MechanismUse.objects.filter(articulation__initiative__in=[i.pk for i in shown])
         .order_by("articulation__number", "position")

@@ -8,7 +8,7 @@ from typing import Any
 from minga.monitoring.means import ZERO, flags, full_time, stages
 from minga.monitoring.means.tables import CENT, Sums
 from minga.monitoring.models import BudgetLine, BudgetTotal, Milestone, Post
-from minga.people.models import User, Visitor
+from minga.people.models import Visitor
 from minga.plans.models import Initiative
 
 SHOWN = 60  # of each; the lists have all
@@ -36,10 +36,7 @@ def context(initiative: Initiative, visitor: Visitor) -> dict[str, Any]:
     counted = [m for m in milestones if m.status != Milestone.Status.DROPPED]
     weights = sum((m.weight for m in counted), ZERO)
     reached = sum((m.weight for m in counted if m.status == Milestone.Status.REACHED), ZERO)
-    editable = (
-        isinstance(visitor, User)
-        and Initiative.objects.editable_by(visitor).filter(pk=initiative.pk).exists()
-    )
+    editable = initiative.editable_for(visitor)
     total = BudgetTotal.objects.filter(initiative=initiative).first()
     if not (milestones or lines or posts or total or editable):
         return {}

@@ -172,6 +172,19 @@ class Initiative(Stepped, Record, FromDocument):
     def get_absolute_url(self) -> str:
         return reverse("plans:initiative", args=[self.plan.code, self.code])
 
+    def editable_for(self, user: Visitor) -> bool:
+        """What `editable_by` says of this one; its leads are asked for once."""
+        return self.may_be_led_by(user, Role.DELEGATE, Role.HEAD)
+
+    def may_be_led_by(self, user: Visitor, *roles: str) -> bool:
+        """The coordinator leads all; others what a unit of theirs, in such a role, surely leads."""
+        if is_coordinator(user):
+            return True
+        units = user.units_as(*roles) if isinstance(user, User) else set()
+        return bool(units) and any(
+            lead.confirmed and lead.unit_id in units for lead in self.lead_set.all()
+        )
+
 
 def of_what_one_sees(user: Visitor) -> Q:
     """Of records of a plan, and perhaps of an initiative: the public ones of what one sees.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from minga.plans.completeness import MARKS, with_marks
 from minga.plans.forms import STEPS
 from minga.plans.instruments import Instrument, instruments_of
 from minga.plans.levels.telling import Told
-from minga.plans.models import Articulation, Initiative, MechanismType, Plan
+from minga.plans.models import Articulation, Initiative, Lead, MechanismType, Plan
 from minga.plans.panels import MEASURES, panels
 from minga.plans.parties import roles_of
 from minga.plans.saying import said
@@ -94,11 +94,14 @@ def initiative(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 
 def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     """All that the page shows, with a number of queries that does not depend on the rows."""
-    articulations = list(
-        found.articulations.select_related("competence").prefetch_related("uses__mechanism")
-    )
+    leads = Lead.objects.select_related("unit").order_by("unit__name")
+    prefetch_related_objects([found], Prefetch("lead_set", leads))
+    articulations = list(found.articulations.select_related("competence").prefetch_related("uses"))
+    types = listing.mechanism_types(found.plan)
     for articulation in articulations:
         articulation.initiative = found
+        for use in articulation.uses.all():
+            use.mechanism = types[use.mechanism_id]
     instruments = instruments_of([a.pk for a in articulations], user)
     told = levels.told(articulations)
     findings = [
@@ -112,8 +115,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
     document = found.imported.document if found.imported else None
     seen = document if document and _may_see(user, document) else None
     lines = _lines(found, articulations)
-    mechanisms = {m.code: str(m) for m in MechanismType.objects.all()} if entries else {}
-    editable = Initiative.objects.editable_by(user).filter(pk=found.pk).exists()
+    editable = found.editable_for(user)
     name = found.source.get("name")
     node = tree(found.plan, user).nodes.get(found.objective.code)
     marks = listing.marks(found)
@@ -130,7 +132,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
         "lacks": [
             label for label, mark in zip(MARKS.values(), marks, strict=True) if mark is False
         ],
-        "leads": list(found.lead_set.select_related("unit").order_by("unit__name")),
+        "leads": list(found.lead_set.all()),
         "areas": list(found.areas.all()),
         "roles": roles_of(found, user),
         "measures": measures,
@@ -141,7 +143,7 @@ def context(found: Initiative, user: Visitor) -> dict[str, Any]:
             found,
             where(lines, document.media_type) if document else "",
             entries[:NEWEST],
-            mechanisms,
+            {m.code: str(m) for m in types.values()},
             told_elsewhere(found, user),
         ),
         "older": len(entries) > NEWEST,

@@ -71,7 +71,12 @@ def parse(body: bytes) -> list[Object | Malformed]:
     no list of readings is refused whole.
     """
     try:
-        said = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+        said = json.loads(
+            body,
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_once,
+        )
     except (ValueError, RecursionError, InvalidOperation):
         raise Malformed(_("Lo enviado no es JSON: mande una lista de lecturas en UTF-8.")) from None
     if not isinstance(said, list):
@@ -85,6 +90,18 @@ def parse(body: bytes) -> list[Object | Malformed]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Object:
+    """What JSON would take the last of, and lose the others."""
+    said: Object = {}
+    for name, value in pairs:
+        if name in said:
+            raise Malformed(
+                _("Una lectura dice «%s» dos veces: escríbalo una sola vez.") % _shown(name)
+            )
+        said[name] = value
+    return said
 
 
 def _object(at: int, row: object) -> Object | Malformed:

@@ -136,6 +136,7 @@ def test_without_a_key_nothing_is_taken(client: Client, january: Period) -> None
         ("[]", "La lista está vacía"),
         ("[1]", "no es un objeto"),
         ([one(sorpresa=1)], "«sorpresa», que no es un campo"),
+        ('[{"indicator": "I-001", "value": 5, "value": 6}]', "dice «value» dos veces"),
     ],
 )
 def test_what_is_malformed_is_refused_whole(

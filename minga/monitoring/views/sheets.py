@@ -19,7 +19,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -206,9 +206,19 @@ def undo(request: HttpRequest, plan: str, uuid: UUID) -> HttpResponse:
     found = _book(request, of, uuid)
     with or_why_not(request):
         back, left = take_back(found, by=person(request))
-        says = _("Se deshizo el libro: %d registros volvieron a como estaban.") % back
+        says = ngettext(
+            "Se deshizo el libro: %d registro volvió a como estaba.",
+            "Se deshizo el libro: %d registros volvieron a como estaban.",
+            back,
+        )
+        says %= back
         if left:
-            says += " " + _("%d quedaron, porque alguien los cambió después.") % left
+            stay = ngettext(
+                "%d quedó, porque alguien lo cambió después.",
+                "%d quedaron, porque alguien los cambió después.",
+                left,
+            )
+            says += " " + stay % left
         done(request, says)
     return redirect("monitoring:book", of.code, uuid)
 

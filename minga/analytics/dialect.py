@@ -30,6 +30,8 @@ def _translated(node: exp.Expr) -> exp.Expr:
 
     if isinstance(node, exp.Parameter):
         return exp.Placeholder(this=node.name)
+    if isinstance(node, exp.CTE):
+        node.set("materialized", None)  # Spark decides that by itself, and has no word for it
     if isinstance(node, exp.Anonymous) and node.name.lower() == "ratio":
         part, whole = (each.transform(_translated) for each in node.expressions)
         made = sqlglot.parse_one(_RATIO.format(a="part__", b="whole__"), read="spark")

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 JAVA = 17
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-TYPES = {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}  # where Spark says it otherwise
 PARTITIONS = "spark.sql.shuffle.partitions"
 PATIENCE = 5  # seconds for a master to answer
 # a value that several branches of a CASE name would be put into each of them, and a statement of
@@ -77,6 +76,8 @@ def session(master: str) -> SparkSession:
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.optimizer.excludedRules", NEVER)
+        # what it infers of the many cases of a score takes it longer than to answer
+        .config("spark.sql.constraintPropagation.enabled", "false")
     )
     if _host(master)[0] in LOOPBACK or master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

@@ -16,7 +16,7 @@ from typing import Any
 from minga.bench.measure import Taken, WorkFailed, printed, ratio, run, versions
 from minga.bench.observatory_ask import QUESTIONS
 from minga.bench.observatory_make import QUARTERS
-from minga.bench.observatory_spark import WORKERS, cluster
+from minga.bench.observatory_spark import LARGE, WORKERS, cluster
 
 ASK = "minga.bench.observatory_ask"
 HARVESTED = 5  # governments whose facts are taken over HTTP too
@@ -28,13 +28,14 @@ def bench_observatory(
     years: int,
     runs: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
+    settings: str = LARGE,
 ) -> dict[str, Any]:
     """Facts of all made, gathered, and asked of both engines by turns; memory apart.
 
     Raises WorkFailed where there is no Spark or no Java. Answers that differ are counted.
     """
     java()
-    load = os.getloadavg()[0]
+    began, load = time.perf_counter(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="minga-bench-") as name:
         folder = Path(name)
         root = folder / "facts"
@@ -50,7 +51,7 @@ def bench_observatory(
         tick(2, 5)
         alone = {question: run(ASK, question, str(root), env=env) for question in QUESTIONS}
         tick(3, 5)
-        with cluster(folder / "spark") as spark:
+        with cluster(folder / "spark", settings) as spark:
             asked = run(ASK, "both", str(root), spark.address, str(runs), env=env | spark.env)
             workers = spark.memory()
         tick(5, 5)
@@ -61,6 +62,7 @@ def bench_observatory(
         "runs": runs,
         "goals": made.said["rows"]["goals"],
         "readings": made.said["rows"]["readings"],
+        "took_s": round(time.perf_counter() - began, 1),
         "made_s": round(made.seconds, 1),
         "published": {"files": len(files), "mb": round(sum(files) / 1e6, 1)},
         "harvest": harvest,
@@ -101,7 +103,10 @@ def _gathered(taken: Taken) -> dict[str, Any]:
 
 
 def _question(each: dict[str, Any], alone: Taken) -> dict[str, Any]:
-    turns = {engine: each[engine] or [each[f"{engine}_first"]] for engine in ("duckdb", "spark")}
+    turns = {
+        "duckdb": each["duckdb"] or [alone.seconds],
+        "spark": each["spark"] or [each["spark_first"]],
+    }
     ours, theirs = median(turns["duckdb"]), median(turns["spark"])
     return {
         **{name: each[name] for name in ("name", "rows", "differ")},
@@ -187,6 +192,7 @@ def shown(found: dict[str, Any]) -> str:
             f"Spark: a master and {spark['workers']} workers of one core; connecting"
             f" {spark['session_s']} s; at most {spark['driver_mb']} MB for the driver and"
             f" {spark['cluster_mb']} MB for master, workers and executors",
+            f"all of it took {found['took_s']} s",
             verdict,
         ]
     )

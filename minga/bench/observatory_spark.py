@@ -1,4 +1,4 @@
-"""A Spark of the benchmark's own: a master and two workers on this machine, stopped at the end."""
+"""A Spark of one's own: a master and two workers on this machine, stopped at the end."""
 
 from __future__ import annotations
 
@@ -20,10 +20,20 @@ PACKAGE = "org.apache.spark.deploy"
 HOST = "127.0.0.1"
 WORKERS = 2  # of one core each
 PATIENCE = 300  # seconds for it to start
-SETTINGS = """
-spark.executor.memory 3g
+LARGE = """
 spark.driver.memory 3g
 spark.driver.maxResultSize 2g
+"""
+# little data: to compile each statement takes longer than to answer it
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SMALL = f"""
+spark.driver.memory 512m
+spark.driver.extraJavaOptions {QUICK}
+spark.executor.extraJavaOptions {QUICK}
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
+spark.sql.adaptive.enabled false
+spark.sql.shuffle.partitions 2
 """
 
 
@@ -39,16 +49,17 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path, settings: str = LARGE, memory: str = "3g") -> Iterator[Cluster]:
+    """Its settings, and how much memory each worker gives its executor."""
     folder.mkdir()
-    (folder / "spark-defaults.conf").write_text(SETTINGS)
+    (folder / "spark-defaults.conf").write_text(f"spark.executor.memory {memory}\n{settings}")
     port, web = _free(), _free()
     address = f"spark://{HOST}:{port}"
     started = [_start(folder, "master.Master", "--port", str(port), "--webui-port", str(web))]
     try:
         _wait(folder, web, 0)
         for number in range(WORKERS):
-            options = ["--cores", "1", "--memory", "3g", "--webui-port", str(_free())]
+            options = ["--cores", "1", "--memory", memory, "--webui-port", str(_free())]
             options += ["--work-dir", str(folder / f"work{number}"), address]
             started.append(_start(folder, "worker.Worker", *options))
         _wait(folder, web, WORKERS)
@@ -71,6 +82,7 @@ def _start(folder: Path, kind: str, *options: str) -> subprocess.Popen[bytes]:
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_DIRS": str(folder),
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": QUICK,
         "SPARK_CONF_DIR": str(folder),
     }
     with (folder / f"{kind}.log").open("ab") as log:

@@ -96,8 +96,14 @@ def loaded(folder: Path) -> Any:
     from minga.analytics.rollup import batches, read_goals
 
     connection = duckdb.connect()
-    read = [batch() for batch in batches(connection, folder / "facts")]
-    goal, value = (np.concatenate(parts) for parts in zip(*read, strict=True))
+    count = f"SELECT count(*) FROM '{folder}/facts/*.parquet'"  # noqa: S608
+    rows = connection.execute(count).fetchall()[0][0]
+    goal, value = np.empty(rows, np.int32), np.empty(rows)
+    at = 0
+    for batch in batches(connection, folder / "facts"):
+        some, found = batch()
+        goal[at : at + len(some)], value[at : at + len(some)] = some, found
+        at += len(some)
     return read_goals(connection, folder / "goals.parquet"), goal, value
 
 

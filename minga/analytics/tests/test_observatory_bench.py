@@ -17,13 +17,14 @@ from minga.bench import observatory
 from minga.bench.measure import WorkFailed
 from minga.bench.observatory_ask import QUESTIONS, differ
 from minga.bench.observatory_make import publish
+from minga.bench.observatory_spark import SMALL
 
 pytestmark = pytest.mark.pure
 
 
 @pytest.mark.slow
 def test_a_few_governments_are_gathered_and_asked_of_both_engines() -> None:
-    found = observatory.bench_observatory(3, 30, 3, 1)
+    found = observatory.bench_observatory(3, 30, 3, 1, settings=SMALL)
     assert (found["goals"], found["readings"]) == (270, 1080)
     assert found["same"]
     assert {each["name"] for each in found["questions"]} == set(QUESTIONS)

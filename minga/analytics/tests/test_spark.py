@@ -9,10 +9,10 @@ import pytest
 
 from minga.analytics.ask import Answer, Bounds, ask
 from minga.analytics.questions import questions
-from minga.analytics.tests.cluster import cluster
 from minga.analytics.tests.world import World
 from minga.analytics.write import write_facts
 from minga.base.steps import Refused
+from minga.bench.observatory_spark import SMALL, cluster
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ALL = Bounds(rows=None, seconds=None)
@@ -20,10 +20,11 @@ ALL = Bounds(rows=None, seconds=None)
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("spark")
-    with pytest.MonkeyPatch.context() as patch, cluster(folder) as address:
-        patch.setenv("SPARK_CONF_DIR", str(folder))
-        yield address
+    folder = tmp_path_factory.mktemp("spark") / "here"
+    with pytest.MonkeyPatch.context() as patch, cluster(folder, SMALL, "1g") as started:
+        for name, said in started.env.items():
+            patch.setenv(name, said)
+        yield started.address
         from pyspark.sql import SparkSession
 
         if active := SparkSession.getActiveSession():

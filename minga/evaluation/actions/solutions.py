@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.base import history, search
 from minga.base.days import refuse_far
@@ -22,12 +23,17 @@ FIELDS = (
     *("name", "problem", "description", "partner", "unit"),
     *("initiative", "area", "visibility"),
 )
+TAKEN = gettext_lazy("Ya hay una solución con ese nombre: elija otro.")
 
 
 @transaction.atomic
 def propose(plan: Plan, *, by: User | None, **values: Any) -> Solution:
     _check(plan, values)
-    solution = Solution.objects.create(plan=plan, **values)
+    try:
+        with transaction.atomic():
+            solution = Solution.objects.create(plan=plan, **values)
+    except IntegrityError:  # another got the name first
+        raise Refused({"name": TAKEN}) from None
     _index(solution)
     history.record(solution, "proposed", by=by, after={"name": solution.name})
     return solution
@@ -41,7 +47,12 @@ def edit(solution: Solution, *, by: User, version: int, **changes: Any) -> bool:
     before = {name: now[name] for name in changes if changes[name] != now[name]}
     if not before:
         return False
-    write(solution, before, {name: changes[name] for name in before}, version=version, by=by)
+    try:
+        with transaction.atomic():
+            after = {name: changes[name] for name in before}
+            write(solution, before, after, version=version, by=by)
+    except IntegrityError:
+        raise Refused({"name": TAKEN}) from None
     _index(solution)
     return True
 
@@ -108,7 +119,7 @@ def _check(plan: Plan, values: dict[str, Any], own: int | None = None) -> None:
         raise Refused({"initiative": _("Esa iniciativa es de otro plan: elija una de este.")})
     same = Solution.objects.filter(plan=plan, name=values["name"])
     if any(pk != own for pk in same.values_list("pk", flat=True)):
-        raise Refused({"name": _("Ya hay una solución con ese nombre: elija otro.")})
+        raise Refused({"name": TAKEN})
 
 
 def _index(solution: Solution) -> None:

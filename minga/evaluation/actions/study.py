@@ -197,6 +197,8 @@ def respond(
         raise Refused(_("Lo que se acepta se cumple con un compromiso: escriba al menos uno."))
     if response == Response.REJECTED and commitments:
         raise Refused(_("Si no la acepta, no escriba compromisos."))
+    # whoever answers at the same time waits here, and then finds the answer
+    evaluation = Evaluation.objects.select_for_update().get(pk=recommendation.evaluation_id)
     changes = {
         "response": response,
         "response_text": why,
@@ -209,7 +211,6 @@ def respond(
         )
     for name, value in changes.items():
         setattr(recommendation, name, value)
-    evaluation = Evaluation.objects.select_for_update().get(pk=recommendation.evaluation_id)
     of = evaluation.initiative
     seen = seen_as(evaluation.visibility, of.visibility if of else None)
     made = make_all([replace(one, visibility=seen) for one in commitments], by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
@@ -11,10 +12,12 @@ from django.db import connection
 
 from minga.actors.models import Actor
 from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
+from minga.base.steps import Refused
 from minga.commitments.actions import New
 from minga.commitments.models import Commitment
 from minga.evaluation.actions import study
-from minga.evaluation.models import Evaluation
+from minga.evaluation.actions.solutions import propose as propose_solution
+from minga.evaluation.models import Evaluation, Recommendation
 from minga.people.models import Role, User
 from minga.plans.actions.bulk import bulk_edit
 from minga.plans.actions.edit import edit
@@ -62,29 +65,63 @@ def test_a_promise_follows_who_sees_the_initiative(
     assert shown()
 
 
-@pytest.mark.slow
-def test_two_who_write_at_once_get_different_numbers(apart: None) -> None:  # noqa: F811
-    plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
-    unit = Actor.objects.get(name="Secretaría de Movilidad").unit
-    made = study.begin(plan, by=by, title="¿Sirvió?", kind="final", unit=unit)
-    gate, wrong = Barrier(2, timeout=60), []
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Each in a thread of its own, let go at once; what was refused is told."""
+    gate, said, wrong = Barrier(len(acts), timeout=60), [], []
 
-    def write() -> None:
+    def run(act: Callable[[], object]) -> None:
         try:
             gate.wait()
-            for _ in range(20):
-                study.ask(made, text="¿Sirvió?", by=by)
-                study.find(made, text="Sí.", strength="weak", question=None, by=by)
+            act()
+        except Refused as refusal:
+            said.append(" ".join(refusal.messages))
         except BaseException as error:
             wrong.append(error)
         finally:
             connection.close()
 
-    threads = [Thread(target=write) for _side in range(2)]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not wrong, wrong
+    return said
+
+
+@pytest.mark.slow
+def test_two_who_write_at_once_get_different_numbers(apart: None) -> None:  # noqa: F811
+    plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
+    unit = Actor.objects.get(name="Secretaría de Movilidad").unit
+    made = study.begin(plan, by=by, title="¿Sirvió?", kind="final", unit=unit)
+
+    def write() -> None:
+        for _ in range(20):
+            study.ask(made, text="¿Sirvió?", by=by)
+            study.find(made, text="Sí.", strength="weak", question=None, by=by)
+
+    assert not together(write, write)
     for things in (made.questions, made.findings):
         assert list(things.values_list("number", flat=True)) == list(range(1, 41))
+
+
+@pytest.mark.slow
+def test_two_who_answer_or_propose_at_once_do_it_once(apart: None) -> None:  # noqa: F811
+    plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
+    unit = Actor.objects.get(name="Secretaría de Movilidad").unit
+    for n in range(6):
+        made = study.begin(plan, by=by, title="¿Sirvió?", kind="final", unit=unit)
+        study.answer(study.ask(made, text="¿Sirvió?", by=by), text="Sí.", by=by)
+        study.start(made, by=by)
+        study.find(made, text="Sirvió.", strength="weak", question=None, by=by)
+        asked = study.recommend(made, text="Medir.", unit=unit, finding=None, by=by)
+        study.publish(made, by=by)
+
+        def answer(asked: Recommendation = asked) -> None:
+            study.respond(asked, response="rejected", text="No.", commitments=[], by=by)
+
+        def propose(name: str = f"Carril {n}") -> None:
+            propose_solution(plan, by=by, name=name, problem="Espera", unit=unit)
+
+        assert len(together(answer, answer)) == 1
+        assert len(together(propose, propose)) == 1

@@ -146,7 +146,7 @@ def _recognised(table: Table, expected: Mapping[str, Expected]) -> _Header | Non
     for kind, one in expected.items():
         known = {heading(text): column for text, column in one.headings.items()}
         for at, row in enumerate(table.rows[:HEADER]):
-            columns = [known.get(heading(cell or ""), "") for cell in row.cells]
+            columns = _first([known.get(heading(cell or ""), "") for cell in row.cells])
             if not one.needed <= set(columns):
                 continue
             told = zip(row.cells, columns, strict=True)
@@ -156,6 +156,11 @@ def _recognised(table: Table, expected: Mapping[str, Expected]) -> _Header | Non
                 best = (fits, _Header(kind, at, columns, unknown))
             break
     return best and best[1]
+
+
+def _first(columns: list[str]) -> list[str]:
+    """A column that comes twice is read where it stands first; the other is told as not read."""
+    return ["" if name in columns[:at] else name for at, name in enumerate(columns)]
 
 
 def _cells(

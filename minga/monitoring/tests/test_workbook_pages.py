@@ -158,3 +158,13 @@ def test_the_command_says_which_tables_there_are(plan: Plan, tmp_path: Path) -> 
     file.write_text("a,b")
     with pytest.raises(CommandError, match="actors, monitoring"):
         call_command("import", str(file), "--sheet", "nada")
+
+
+def test_a_column_that_comes_twice_is_read_once_and_said(
+    client: Client, january: Period, delegate: User
+) -> None:
+    client.force_login(delegate)
+    twice = [("indicator", "period", "value", "Valor"), ("I-001", "2026-01", 5, 6)]
+    answer = upload(client, books.book(Lecturas=twice))
+    assert "No se leen estas columnas: Lecturas: Valor." in answer.content.decode()
+    assert Workbook.objects.get().rows["readings"][0][1]["value"] == 5

@@ -128,7 +128,8 @@ def has_fresh() -> Exists:
 def tally(seen: IndicatorQuerySet, chosen: Filter, plan: Plan, user: Visitor) -> dict[str, int]:
     """How many there are, under "", and how many lack each datum; one query.
 
-    Of what is not searched for by words it is asked once for each revision of the plan and day.
+    Of what is not searched for by words it is asked once for each revision of the plan and day,
+    not again after an approval: a sent reading is as fresh.
     """
     wanted = replace(chosen, lacks="")
 
@@ -140,8 +141,8 @@ def tally(seen: IndicatorQuerySet, chosen: Filter, plan: Plan, user: Visitor) ->
 
     if wanted.q:
         return count()
-    key = ("indicators", plan.pk, plan.revision, datetime.date.today(), audience(user), wanted)
-    return kept(key, count)
+    now = plan.revision_without_approvals, datetime.date.today()
+    return kept(("indicators", plan.pk, *now, audience(user), wanted), count)
 
 
 def choices(plan: Plan, seen: IndicatorQuerySet) -> dict[str, list[tuple[str, Any]]]:

@@ -162,11 +162,9 @@ def audience(user: Visitor) -> Hashable:
 
 def completeness(plan: Plan, user: Visitor) -> Completeness:
     """Two aggregate queries, once for each revision of the plan, each day (a reading is fresh for
-    so long), and each kind of reader."""
-    return kept(
-        ("completeness", plan.pk, plan.revision, datetime.date.today(), audience(user)),
-        lambda: _count(plan, user),
-    )
+    so long), and each kind of reader; not again after an approval: a sent reading is as fresh."""
+    now = plan.revision_without_approvals, datetime.date.today()
+    return kept(("completeness", plan.pk, *now, audience(user)), lambda: _count(plan, user))
 
 
 def _count(plan: Plan, user: Visitor) -> Completeness:

@@ -31,6 +31,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             active.stop()
 
 
+@pytest.mark.only_sqlite  # the files that both read are the same ones, from either database
 def test_both_engines_answer_the_same(master: str, world: World, home: Path) -> None:
     write_facts()
     given = {

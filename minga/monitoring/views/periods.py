@@ -125,9 +125,9 @@ def many(request: HttpRequest, plan: str) -> HttpResponse:
     """Open or close those chosen, or all of the list that can be; closing asks first."""
     found, user = shown_plan(request, plan), person(request)
     verb = request.POST.get("verb", "")
-    if verb not in MANY or not is_coordinator(user):
+    if not is_coordinator(user):
         raise Http404
-    chosen = _chosen(request, found, verb)
+    chosen = _chosen(request, found, verb) if verb in MANY else []
     goes_to = redirect(back(request) or reverse("monitoring:periods", args=[found.code]))
     if not chosen:
         messages.info(request, _("Elija al menos un período."))

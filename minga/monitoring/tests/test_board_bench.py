@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from minga.bench import board
+from minga.bench.fill_readings import unchecked
 from minga.bench.measure import WorkFailed
-
-pytestmark = pytest.mark.pure
+from minga.monitoring.models import Reading
 
 
 @pytest.mark.slow
+@pytest.mark.pure
 @pytest.mark.only_sqlite
 def test_a_small_plan_is_measured_and_an_approval_is_seen_by_the_next_page() -> None:
     found = board.bench_board(60, 15_000, 2, "sqlite")
@@ -28,6 +32,19 @@ def test_a_small_plan_is_measured_and_an_approval_is_seen_by_the_next_page() -> 
     assert f"{one['before']['plan']} → {one['after']['plan']}" in said
 
 
+@pytest.mark.django_db
+def test_the_indexes_that_filling_does_without_are_there_again() -> None:
+    def held() -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            return connection.introspection.get_constraints(cursor, Reading._meta.db_table)
+
+    before = held()
+    with unchecked(Reading):
+        assert len(held()) < len(before)
+    assert held() == before
+
+
+@pytest.mark.pure
 def test_a_page_that_asks_more_where_there_is_more_is_refused() -> None:
     expected = {("board by unit", "visitor"): 12, ("indicators", "visitor"): 9}
     board.same_queries(expected, expected)
@@ -35,6 +52,7 @@ def test_a_page_that_asks_more_where_there_is_more_is_refused() -> None:
         board.same_queries(expected | {("board by unit", "visitor"): 13}, expected)
 
 
+@pytest.mark.pure
 def test_figures_are_read_from_the_rows_of_a_unit_and_of_the_plan() -> None:
     row = (
         '<tr role="row"><th>{name}</th><td><a href="?of={of}&amp;key={key}&amp;year=2026">{share}'

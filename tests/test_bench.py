@@ -63,10 +63,10 @@ def test_pages_are_measured_beside_datasette_on_the_same_rows(tmp_path: Path) ->
 def test_the_pages_of_joint_work_ask_the_same_of_the_database_for_few_and_for_many(
     tmp_path: Path,
 ) -> None:
-    found = bench(tmp_path, "coordination", "--initiatives=800", "--runs=2", "--database=sqlite")
-    assert found["small"] < found["initiatives"] == 800
+    found = bench(tmp_path, "coordination", "--initiatives=240", "--runs=2", "--database=sqlite")
+    assert found["small"] < found["initiatives"] == 240
     (results,) = found["databases"].values()
-    assert results["rows"]["agreements.Agreement"] == 2000
+    assert results["rows"]["agreements.Agreement"] == 600
     asked = {(result["page"], result["role"]): result for result in results["pages"]}
     roles = {"visitor", "coordinator", "head", "delegate", "partner", "operator"}
     pages = {"my work", "register", "agreement", "commitments", "actor", "network"}

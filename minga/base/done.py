@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
+from django.forms.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -24,6 +26,35 @@ def or_why_not(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
+
+
+def pressed(request: HttpRequest, says: str, act: Callable[..., Any], **kwargs: Any) -> bool:
+    """Do what a button says, and tell what came of it at the top of the next page."""
+    try:
+        act(**kwargs)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return False
+    done(request, says)
+    return True
+
+
+def tried(form: BaseForm, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> bool:
+    """Do it; a refusal stands on the form, at its field where it names one."""
+    try:
+        act(*args, **kwargs)
+    except Refused as refusal:
+        place(form, refusal)
+        return False
+    return True
+
+
+def place(form: BaseForm, refusal: Refused) -> None:
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def back(request: HttpRequest, otherwise: str = "") -> str:

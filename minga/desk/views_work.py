@@ -25,18 +25,13 @@ from minga.notices.ical import MEDIA_TYPE
 from minga.notices.models import Notice
 from minga.notices.saying import say
 from minga.people.models import Unit, User
+from minga.people.visitors import person
 from minga.spaces.models import Space
 
 UNREAD = 5  # notices beside my work
 SOON = datetime.timedelta(14)
 YEARS = 50  # back and ahead that the calendar goes
 NEW = "new_feed"  # where the session keeps an address until it is shown, once
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the views below are guarded by login_required."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_safe

@@ -19,12 +19,6 @@ WITH = (
 )
 
 
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the views that change something are guarded by login_required."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def shown_plan(request: HttpRequest, code: str) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user), code=code)
 

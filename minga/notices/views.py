@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from django.apps import apps
 from django.contrib import messages
@@ -25,13 +24,10 @@ from minga.notices.models import Mail, Mute, Notice
 from minga.notices.saying import say
 from minga.notices.things import Thing, things
 from minga.people.actions import change_mailing
-from minga.people.models import Role, User
+from minga.people.models import Role
+from minga.people.visitors import person
 
 PAGE = 30
-
-
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 @login_required

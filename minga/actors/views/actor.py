@@ -25,15 +25,10 @@ from minga.base.done import done, or_why_not
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import User, Visitor, is_coordinator
+from minga.people.visitors import person
 
 EACH = 10  # of what it takes part in, of each kind
 CHILDREN = 50
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the views that ask are guarded by login_required."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def editable(user: Visitor, pk: int) -> Actor:

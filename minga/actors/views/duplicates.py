@@ -19,11 +19,11 @@ from minga.actors.alike import Pair, pairs
 from minga.actors.filters import key
 from minga.actors.forms import named
 from minga.actors.models import Actor, Merge
-from minga.actors.views.actor import person
 from minga.base.done import done
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import is_coordinator
+from minga.people.visitors import person
 
 PAGE = 20
 

@@ -22,7 +22,6 @@ from minga.actors import sheet as actions
 from minga.actors.models import Sheet
 from minga.actors.sheet.columns import COLUMNS, CONTACTS, DATASET
 from minga.actors.sheet.reading import compare, read
-from minga.actors.views.actor import person
 from minga.base.done import done
 from minga.base.page import page
 from minga.base.steps import Refused
@@ -31,6 +30,7 @@ from minga.intake.reading import Unreadable
 from minga.intake.sheets import tally
 from minga.opendata.formats import FORMATS, stream
 from minga.people.models import is_coordinator
+from minga.people.visitors import person
 
 LIMIT = 20 * MEGABYTE
 SHOWN = 300  # rows of each kind

@@ -24,13 +24,15 @@ from minga.agreements.forms import (
     PartyForm,
 )
 from minga.agreements.models import Agreement, Contribution, Obligation, Party
-from minga.agreements.views.reach import editable, may_begin, person, pressed, tried
+from minga.agreements.views.reach import editable
 from minga.agreements.views.register import plan_of
+from minga.base.done import pressed, tried
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.files.actions import attach
 from minga.files.models import Attachment
 from minga.people.models import Role
+from minga.people.visitors import person, writes_for_a_unit
 from minga.plans.models import Articulation, Initiative, MechanismType, Plan
 
 FOUND = 15
@@ -40,7 +42,7 @@ FOUND = 15
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft; with ?articulation=… what the plan foresees is filled in."""
     user = person(request)
-    if not may_begin(user):
+    if not writes_for_a_unit(user):
         raise Http404
     articulation = _foreseen(request)
     plan = articulation.initiative.plan if articulation else plan_of(request)

@@ -18,11 +18,12 @@ from minga.agreements.actions.sign import sign as give_signature
 from minga.agreements.forms import AddendumForm, ExtendForm, ReasonForm, SignForm
 from minga.agreements.models import Agreement, Party
 from minga.agreements.saying import ASKED, DONE, STEPS, WRITERS
-from minga.agreements.views.reach import approvable, editable, person, pressed, tried
-from minga.base.done import back
+from minga.agreements.views.reach import approvable, editable
+from minga.base.done import back, pressed, tried
 from minga.base.page import page
 from minga.commitments.models import Commitment
 from minga.people.models import Role
+from minga.people.visitors import person
 from minga.plans.actions.settle import would_lapse
 from minga.plans.models import Plan
 

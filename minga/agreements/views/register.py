@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from minga.agreements import filters
 from minga.agreements.export import table
 from minga.agreements.models import Agreement, AgreementQuerySet, Party
-from minga.agreements.views.reach import may_begin
 from minga.base.filters import Chip
 from minga.base.page import page
 from minga.opendata.formats import FORMATS
+from minga.people.visitors import writes_for_a_unit
 from minga.plans.menu import current_plan
 from minga.plans.models import Plan
 
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "total": counts.get(chosen.status, 0),
         "next": f"{chosen.query()}{sorting}&after={rows[-1].pk}" if more else "",
         "begin": f"{chosen.query()}{sorting}" if request.GET.get("after") else "",
-        "may_begin": may_begin(request.user),
+        "may_begin": writes_for_a_unit(request.user),
         "files": [(form, f"{chosen.query()}{sorting}") for form in FORMS],
     }
     return page(request, "agreements/index.html", context)

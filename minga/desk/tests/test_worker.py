@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,22 +38,36 @@ Minga = Callable[..., subprocess.Popen[bytes]]
 
 
 @contextmanager
-def database_of_its_own(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Its name for Django, and what processes need to know to use it."""
+def database_of_its_own(home: Path, copied: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Its name for Django, and what processes need to know to use it; empty, or a copy."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        yield str(home / "minga.sqlite3"), {}
+        name = str(home / "minga.sqlite3")
+        if copied:
+            shutil.copyfile(copied, name)
+        yield name, {}
         return
     import psycopg
 
-    name = f"minga_worker_{os.getpid()}"
+    name = f"minga_worker_{os.getpid()}_{'copy' if copied else 'first'}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"create database {name}")
+        server.execute(f"create database {name} template {copied or 'template1'}")
     try:
         yield name, {"DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
     finally:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with its tables, which each test takes a copy of."""
+    home = tmp_path_factory.mktemp("migrated")
+    with database_of_its_own(home, "") as (name, more):
+        environment = {**os.environ, **more, "MINGA_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}
+        command = [sys.executable, "-P", "-m", "minga.cli", "migrate", "--verbosity", "0"]
+        ends_well(subprocess.Popen(command, env=environment, stderr=subprocess.PIPE))
+        yield name
 
 
 @pytest.fixture
@@ -63,11 +78,11 @@ def office() -> Iterator[PostOffice]:
 
 @pytest.fixture
 def minga(
-    tmp_path: Path, office: PostOffice, django_db_blocker: DjangoDbBlocker
+    tmp_path: Path, migrated: str, office: PostOffice, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Minga]:
     """Starts `minga …` in a home of its own, whose database the test uses as well."""
     started = []
-    with database_of_its_own(tmp_path) as (name, more), django_db_blocker.unblock():
+    with database_of_its_own(tmp_path, migrated) as (name, more), django_db_blocker.unblock():
         environment = {
             **os.environ,
             **more,
@@ -83,7 +98,6 @@ def minga(
             started.append(subprocess.Popen(command, env=environment, stderr=subprocess.PIPE))
             return started[-1]
 
-        ends_well(start("migrate", "--verbosity", "0"))
         own = connections["default"]
         description = {**own.settings_dict, "NAME": name}
         connections["default"] = load_backend(description["ENGINE"]).DatabaseWrapper(

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.actors.models import Actor
-from minga.agreements.views.reach import person, pressed, tried
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.page import page
 from minga.commitments.models import Commitment
 from minga.evaluation.actions import study
@@ -25,6 +24,7 @@ from minga.evaluation.models import Evaluation, Recommendation
 from minga.evaluation.saying import DONE, HISTORY, STEPS
 from minga.evaluation.views import reach
 from minga.people.models import Visitor
+from minga.people.visitors import person
 from minga.plans.timeline import Event
 
 NEWEST = 40

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from minga.actors.units import actors_of
-from minga.agreements.views.reach import person, pressed, tried
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.page import page
 from minga.commitments.actions import New
 from minga.evaluation.actions import study
@@ -27,6 +26,7 @@ from minga.evaluation.forms import (
 )
 from minga.evaluation.models import Evaluation, Recommendation
 from minga.evaluation.views import reach
+from minga.people.visitors import person
 
 TITLES = {
     "questions": gettext_lazy("Añadir una pregunta"),

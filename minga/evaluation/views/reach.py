@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from minga.agreements.views.reach import may_begin, person
 from minga.evaluation.models import Evaluation, Recommendation, Solution
 from minga.people.models import Visitor
+from minga.people.visitors import person, writes_for_a_unit
 from minga.plans.menu import current_plan
 from minga.plans.models import Plan
 
@@ -40,6 +40,6 @@ def answerable(user: Visitor, of: Evaluation) -> set[int]:
 def plan_to_write_in(request: HttpRequest) -> Plan:
     """The plan that something new belongs to; 404 for who writes for no unit."""
     plan = current_plan(request)
-    if plan is None or not may_begin(person(request)):
+    if plan is None or not writes_for_a_unit(person(request)):
         raise Http404
     return plan

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from minga.agreements.views.reach import may_begin
 from minga.base.filters import Chip, Narrowing, plain
 from minga.base.page import page
 from minga.evaluation.models import Evaluation, Recommendation, Solution
+from minga.people.visitors import writes_for_a_unit
 from minga.plans.menu import current_plan
 
 PAGE = 25
@@ -92,6 +92,6 @@ def _register(request: HttpRequest, template: str, rows: Any, states: Any) -> Ht
         ],
         "next": chosen.query(after=str(listed[PAGE - 1].pk)) if len(listed) > PAGE else "",
         "begin": chosen.query() if after else "",
-        "may_begin": may_begin(request.user),
+        "may_begin": writes_for_a_unit(request.user),
     }
     return page(request, template, context)

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.agreements.views.reach import person, pressed, tried
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.page import page
 from minga.evaluation.actions import solutions as actions
 from minga.evaluation.forms import AssessmentForm, SolutionForm, StopForm
@@ -21,6 +20,7 @@ from minga.evaluation.views import reach
 from minga.evaluation.views.evaluation import edited, events, shown
 from minga.files.models import Attachment
 from minga.monitoring.models import Indicator
+from minga.people.visitors import person
 
 
 @require_safe

@@ -145,7 +145,7 @@ LIKE = {
 }
 UNLIKE = {
     "is_code": ["Vida", "El agua", "1.1 Cuidar", "una frase larga de texto", ""],
-    "is_date": ["12", "Vida 12", "1.1.1", "marzo"],
+    "is_date": ["12", "Vida 12", "1.1.1", "marzo", "Iniciativa 1051"],
     "is_money": ["12", "Vida", "2026", "1.1"],
     "is_percent": ["Vida", "12", "12,5 km"],
     "is_number": ["Vida", "10 km", ""],

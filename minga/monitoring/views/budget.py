@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.base import history
-from minga.base.done import back, done, or_why_not
+from minga.base.done import back, done, or_why_not, tried
 from minga.base.filters import plain
 from minga.base.models import Entry
 from minga.base.page import page
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions import budget as actions
 from minga.monitoring.actions.means import take_away
 from minga.monitoring.forms.means import LineForm, TotalForm
@@ -24,8 +25,9 @@ from minga.monitoring.means import flags
 from minga.monitoring.means.filters import LineFilter, names_of
 from minga.monitoring.means.tables import whole
 from minga.monitoring.models import BudgetLine, BudgetTotal
-from minga.monitoring.views.means_reach import editable, form_page, person, the_plan, tried
+from minga.monitoring.views.means_reach import editable, form_page
 from minga.people.models import is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Initiative, Objective, Plan
 
 PAGE = 50
@@ -33,7 +35,7 @@ PAGE = 50
 
 @require_safe
 def index(request: HttpRequest, plan: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     chosen = LineFilter.read(request.GET)
     all_ = BudgetLine.objects.visible_to(request.user).filter(plan=found)
     lines = chosen.apply(all_)
@@ -96,7 +98,7 @@ def _beyond(lines: Any, after: str) -> Any:
 @login_required
 def add(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     """A line of an initiative."""
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     initiative = editable(request, found, code)
     return _add(request, found, initiative=initiative)
 
@@ -104,7 +106,7 @@ def add(request: HttpRequest, plan: str, code: str) -> HttpResponse:
 @login_required
 def add_of_objective(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     """A line of a whole objective: of the coordination alone."""
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     if not is_coordinator(request.user):
         raise Http404
     return _add(request, found, objective=get_object_or_404(found.objectives, code=code))
@@ -143,7 +145,7 @@ def _add(
 
 @login_required
 def edit(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     line = _line(request, found, pk)
     sent = [request.POST] if request.method == "POST" else []
     form = LineForm(*sent, plan=found, of=line)
@@ -182,7 +184,7 @@ def _page(
 @login_required
 @require_POST
 def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     line = _line(request, found, pk)
     url = line.initiative.get_absolute_url() if line.initiative else _list(found)
     with or_why_not(request):
@@ -196,7 +198,7 @@ def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, plan: str, entry: int) -> HttpResponse:
     """Bring back a line, by who may edit what it was of."""
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     removed = get_object_or_404(
         Entry, pk=entry, record=history.label(BudgetLine), verb="removed", before__plan_id=found.pk
     )
@@ -213,7 +215,7 @@ def undo(request: HttpRequest, plan: str, entry: int) -> HttpResponse:
 @login_required
 def total(request: HttpRequest, plan: str, code: str) -> HttpResponse:
     """What an initiative costs in all."""
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     initiative = editable(request, found, code)
     known = BudgetTotal.objects.filter(initiative=initiative).first()
     form = TotalForm(*([request.POST] if request.method == "POST" else []), of=known)

@@ -6,31 +6,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, place
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import (
-    editable,
-    led_by_heads,
-    may_define,
-    may_define_on,
-    person,
-    shown_plan,
-)
+from minga.monitoring.access import editable, led_by_heads, may_define, may_define_on, shown_plan
 from minga.monitoring.actions import define as actions
 from minga.monitoring.forms.indicators import PARTS, TITLES, IndicatorForm
 from minga.monitoring.models import Indicator
 from minga.monitoring.sheet import measured
 from minga.monitoring.views.indicator import way_back
 from minga.people.models import Role, Unit, User
+from minga.people.visitors import person
 from minga.plans.models import Articulation, Initiative, Objective, Plan
 from minga.plans.tree import objectives
 
@@ -170,12 +163,3 @@ def _theirs(indicator: Indicator, user: User, part: str) -> list[tuple[str, str]
             value = next((label for key, label in choices if str(key) == str(value)), "")
         found.append((str(bound.label), str(value if value not in (None, False) else "")))
     return found
-
-
-def place(form: BaseForm, refusal: Refused) -> None:
-    """Show a refusal on a form, at its field where it names one."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

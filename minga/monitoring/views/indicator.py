@@ -18,7 +18,7 @@ from minga.base.done import done, or_why_not
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import editable, person, visible
+from minga.monitoring.access import editable, visible
 from minga.monitoring.actions import define as actions
 from minga.monitoring.actions import targets as of_targets
 from minga.monitoring.board.measured import chart_of
@@ -29,6 +29,7 @@ from minga.monitoring.readings import readings_of
 from minga.monitoring.sheet import event, lacks, measured, seen_by, until_label
 from minga.monitoring.years import by_year, years_of
 from minga.people.models import Visitor
+from minga.people.visitors import person
 
 NEWEST = 100  # entries of the history
 

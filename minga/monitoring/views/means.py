@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 
 from minga.base.numbers import write_number
 from minga.base.page import page
+from minga.monitoring.access import shown_plan
 from minga.monitoring.means import NONE, SEVERAL, ZERO, draw
 from minga.monitoring.means.filters import UNNAMED, LineFilter, PostFilter, names_of
 from minga.monitoring.means.tables import MONEY, STAGES, Group, Sums, money, people, total, whole
 from minga.monitoring.models import BudgetLine, Post
-from minga.monitoring.views.means_reach import the_plan
 from minga.people.models import User, is_coordinator
 from minga.plans.models import Initiative
 
@@ -49,7 +49,7 @@ class Row:
 
 @require_safe
 def index(request: HttpRequest, plan: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     by = request.GET.get("by", "")
     by = by if by in MONEY else "competence"
     all_ = BudgetLine.objects.visible_to(request.user).filter(plan=found)

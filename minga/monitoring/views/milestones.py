@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from minga.base.done import back, done
+from minga.base.done import back, done, tried
 from minga.base.filters import plain
 from minga.base.page import page
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions import milestones as actions
 from minga.monitoring.forms.means import MilestoneForm, ReachForm, ReasonForm
 from minga.monitoring.means.filters import MilestoneFilter
 from minga.monitoring.models import Milestone, MilestoneQuerySet
-from minga.monitoring.views.means_reach import editable, form_page, person, the_plan, tried
+from minga.monitoring.views.means_reach import editable, form_page
 from minga.people.models import Unit
+from minga.people.visitors import person
 from minga.plans.models import Initiative, Lead
 
 PAGE = 50
@@ -41,7 +43,7 @@ DONE = {
 
 @require_safe
 def index(request: HttpRequest, plan: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     chosen = MilestoneFilter.read(request.GET)
     today = datetime.date.today()
     all_ = Milestone.objects.visible_to(request.user).filter(initiative__plan=found)
@@ -91,7 +93,7 @@ def _beyond(rows: MilestoneQuerySet, after: str) -> MilestoneQuerySet:
 
 @login_required
 def add(request: HttpRequest, plan: str, code: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     initiative = editable(request, found, code)
     form = MilestoneForm(request.POST or None)
     if form.is_valid() and tried(
@@ -108,7 +110,7 @@ def act(request: HttpRequest, plan: str, pk: int, verb: str) -> HttpResponse:
     """Change, reach, drop or reopen one, by who may edit its initiative."""
     if verb not in TITLES:
         raise Http404
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     milestone = get_object_or_404(
         Milestone.objects.editable_by(request.user)
         .filter(initiative__plan=found)

@@ -21,13 +21,14 @@ from minga.base import history
 from minga.base.done import back, done
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions import periods as actions
 from minga.monitoring.forms.readings import DueForm, YearForm
 from minga.monitoring.models import Indicator, Period
 from minga.monitoring.saying import DONE, events, period_name
 from minga.monitoring.standing import Standing, by_unit, standings
 from minga.people.models import Unit, User, Visitor, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 ENTRIES = 50

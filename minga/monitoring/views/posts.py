@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.base import history
-from minga.base.done import back, done, or_why_not
+from minga.base.done import back, done, or_why_not, tried
 from minga.base.filters import plain
 from minga.base.models import Entry
 from minga.base.page import page
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions import posts as actions
 from minga.monitoring.actions import priorities
 from minga.monitoring.actions.means import take_away
@@ -24,8 +25,9 @@ from minga.monitoring.forms.means import PostForm, PrioritiesForm
 from minga.monitoring.means.filters import PostFilter, names_of
 from minga.monitoring.means.tables import people
 from minga.monitoring.models import Post, Priority
-from minga.monitoring.views.means_reach import form_page, person, the_plan, tried
+from minga.monitoring.views.means_reach import form_page
 from minga.people.models import Role, Unit, User, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 PAGE = 50
@@ -33,7 +35,7 @@ PAGE = 50
 
 @require_safe
 def index(request: HttpRequest, plan: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     chosen = PostFilter.read(request.GET)
     all_ = Post.objects.visible_to(request.user).filter(plan=found)
     posts = chosen.apply(all_)
@@ -94,7 +96,7 @@ def _beyond(posts: QuerySet[Post, Post], after: str) -> QuerySet[Post, Post]:
 
 @login_required
 def add(request: HttpRequest, plan: str) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     user = person(request)
     if not _may_add(user):
         raise Http404
@@ -107,7 +109,7 @@ def add(request: HttpRequest, plan: str) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     user = person(request)
     post = _post(request, found, pk)
     sent = [request.POST] if request.method == "POST" else []
@@ -125,7 +127,7 @@ def edit(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     post = _post(request, found, pk)
     with or_why_not(request):
         entry = take_away(post, by=person(request))
@@ -137,7 +139,7 @@ def remove(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: HttpRequest, plan: str, entry: int) -> HttpResponse:
-    found = the_plan(request, plan)
+    found = shown_plan(request, plan)
     removed = get_object_or_404(
         Entry, pk=entry, record=history.label(Post), verb="removed", before__plan_id=found.pk
     )

@@ -18,13 +18,13 @@ from minga.base.page import page
 from minga.base.steps import Refused
 from minga.files.forms import add
 from minga.files.models import Attachment
-from minga.monitoring.access import person
 from minga.monitoring.actions import decide as actions
 from minga.monitoring.actions.report import report
 from minga.monitoring.forms.readings import ReadingForm, ReasonForm
 from minga.monitoring.models import Period, Reading, ReadingQuerySet
 from minga.monitoring.saying import DONE, as_told, events, of_cell, period_name
 from minga.people.models import User, Visitor, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 ENTRIES = 200  # of the history, that a page shows

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.base.done import back
 from minga.base.filters import Chip
 from minga.base.page import page
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions.decide import approve_many
 from minga.monitoring.models import Indicator, Period, Reading
 from minga.monitoring.readings import Filter, lines, newest, tally
 from minga.monitoring.saying import period_name
 from minga.people.models import Role, Unit, User, Visitor, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 PAGE = 50

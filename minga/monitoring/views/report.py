@@ -16,13 +16,14 @@ from django.utils.translation import ngettext
 from minga.base.numbers import EXAMPLES, convention
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions.report import Outcome, discard, report_many
 from minga.monitoring.models import Indicator, Period, Reading
 from minga.monitoring.rows import Row, entries_of, keep_typed, place, read, sheet_of
 from minga.monitoring.saying import period_name
 from minga.monitoring.standing import Standing, standings
 from minga.people.models import Unit, User, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 from minga.territory.models import Area
 

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.base.done import done, or_why_not
+from minga.base.done import done, or_why_not, tried
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions import reports as actions
 from minga.monitoring.forms.reports import ReportForm
 from minga.monitoring.models import Report
@@ -25,8 +25,8 @@ from minga.monitoring.reports.gathering import gather, sections
 from minga.monitoring.reports.sealing import holds, sealed
 from minga.monitoring.reports.telling import told
 from minga.monitoring.views.charts import sent
-from minga.monitoring.views.means_reach import tried
 from minga.people.models import is_coordinator
+from minga.people.visitors import person
 
 PAGE = 50
 DRAFT, PUBLISHED = Report.Status.DRAFT, Report.Status.PUBLISHED

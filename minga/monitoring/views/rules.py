@@ -16,7 +16,7 @@ from minga.base.done import done
 from minga.base.numbers import write_number
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.actions.rules import new_version
 from minga.monitoring.forms.rules import RuleForm
 from minga.monitoring.models import Rule, Score
@@ -24,6 +24,7 @@ from minga.monitoring.scoring.explain import bands
 from minga.monitoring.scoring.recompute import FEW
 from minga.monitoring.scoring.rules import ensure_rules, newest
 from minga.people.models import is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 

@@ -31,7 +31,7 @@ from minga.intake.read import MEGABYTE
 from minga.intake.reading import Unreadable
 from minga.intake.sheets import KINDS
 from minga.monitoring import book as actions
-from minga.monitoring.access import person, shown_plan
+from minga.monitoring.access import shown_plan
 from minga.monitoring.book.columns import SHEETS
 from minga.monitoring.book.undo import undo as take_back
 from minga.monitoring.export import DATASETS, left_outside
@@ -39,6 +39,7 @@ from minga.monitoring.models import Workbook
 from minga.opendata.formats import FORMATS, stream
 from minga.opendata.workbook import xlsx_book
 from minga.people.models import User, Visitor, is_coordinator
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 FILES = tuple(DATASETS)

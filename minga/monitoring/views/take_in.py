@@ -15,10 +15,10 @@ from minga.base.done import done
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import person
 from minga.monitoring.actions import take_in as actions
 from minga.monitoring.models import Frequency, Indicator
 from minga.monitoring.told import speaking, told_of
+from minga.people.visitors import person
 from minga.plans.models import Plan
 
 PAGE = 20  # initiatives

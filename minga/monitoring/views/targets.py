@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from minga.base.done import done
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.monitoring.access import editable, person
+from minga.monitoring.access import editable
 from minga.monitoring.actions.targets import Wrong, set_targets
 from minga.monitoring.forms.indicators import TargetsForm
 from minga.monitoring.sheet import measured
 from minga.monitoring.views.indicator import way_back
 from minga.monitoring.years import wanted_in, years_of
+from minga.people.visitors import person
 
 
 @login_required

@@ -20,7 +20,8 @@ from minga.base.done import done, or_why_not
 from minga.base.models import Entry
 from minga.base.page import page
 from minga.base.steps import Refused
-from minga.people.models import User, Visitor
+from minga.people.models import Visitor
+from minga.people.visitors import person
 from minga.plans.actions import edit as actions
 from minga.plans.forms import HIDDEN, PARTS, ArticulationForm, InitiativeForm
 from minga.plans.models import Articulation, Initiative
@@ -32,12 +33,6 @@ def editable(user: Visitor, plan: str, code: str) -> Initiative:
         plan__code=plan,
         code=code,
     )
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the views below are guarded by login_required."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @login_required

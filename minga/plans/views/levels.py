@@ -20,10 +20,11 @@ from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import Visitor, is_coordinator
+from minga.people.visitors import person
 from minga.plans import levels
 from minga.plans.levels import rules, sheet, telling
 from minga.plans.models import Articulation, Competence, Initiative, Intervention, Plan
-from minga.plans.views.edit import editable, person
+from minga.plans.views.edit import editable
 
 PAGE = 25
 STATES = {

@@ -23,10 +23,11 @@ from minga.base.filters import plain
 from minga.base.forms import Date
 from minga.base.page import page
 from minga.base.steps import Refused
+from minga.people.visitors import person
 from minga.plans import parties as told
 from minga.plans.actions import parties as actions
 from minga.plans.models import Initiative, Plan
-from minga.plans.views.edit import editable, person
+from minga.plans.views.edit import editable
 
 PAGE = 50
 

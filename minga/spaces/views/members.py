@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.actors.choose import choose, chosen
-from minga.agreements.views.reach import person, pressed, tried
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.page import page
+from minga.people.visitors import person
 from minga.spaces.actions import members as actions
 from minga.spaces.forms import DelegateForm, MemberForm
 from minga.spaces.models import Delegate, Member, Space

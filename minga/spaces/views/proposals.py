@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from minga.agreements.views.reach import person
 from minga.base.done import done
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.people.models import Unit
+from minga.people.visitors import person
 from minga.plans.menu import current_plan
 from minga.plans.models import Plan
 from minga.spaces.actions import proposals as actions

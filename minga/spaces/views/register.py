@@ -9,11 +9,11 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from minga.agreements.views.reach import may_begin
 from minga.base.filters import Chip
 from minga.base.page import page
 from minga.opendata.formats import FORMATS, stream
 from minga.people.models import is_coordinator
+from minga.people.visitors import writes_for_a_unit
 from minga.plans.menu import current_plan
 from minga.spaces.export import SESSIONS_DATA, SPACES_DATA
 from minga.spaces.filters import choices, counted, on, read, turn
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "next": f"{chosen.query()}&after={last}".replace("?&", "?") if last else "",
         "begin": chosen.query() if after else "",
-        "may_begin": may_begin(user),
+        "may_begin": writes_for_a_unit(user),
         "may_propose": is_coordinator(user),
         "formats": OFFERED,
     }

@@ -15,15 +15,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.agreements.views.reach import person, pressed, tried
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.page import page
 from minga.base.steps import Refused
 from minga.base.work import Act as Doing
 from minga.commitments.models import Commitment
 from minga.files.models import Attachment
 from minga.people.models import Visitor
+from minga.people.visitors import person
 from minga.spaces import act
 from minga.spaces.actions import minutes
 from minga.spaces.actions import sessions as actions

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.agreements.views.reach import person, tried
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, tried
 from minga.base.page import page
 from minga.base.steps import Refused
+from minga.people.visitors import person
 from minga.spaces import ical
 from minga.spaces.actions import minutes
 from minga.spaces.actions import sessions as actions

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.actors.models import Actor
-from minga.agreements.views.reach import may_begin, person, pressed, tried
 from minga.base import history
-from minga.base.done import done
+from minga.base.done import done, pressed, tried
 from minga.base.filters import plain
 from minga.base.page import page
 from minga.commitments.models import Commitment
 from minga.people.models import Role, Visitor
+from minga.people.visitors import person, writes_for_a_unit
 from minga.plans.menu import current_plan
 from minga.plans.models import Articulation, Initiative
 from minga.spaces.actions import space as actions
@@ -93,7 +93,7 @@ def space(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new space; ?articulation=… is what it will carry out."""
     user = person(request)
-    if not may_begin(user):
+    if not writes_for_a_unit(user):
         raise Http404
     wanted = _wanted(request)
     plan = wanted.initiative.plan if wanted else current_plan(request)

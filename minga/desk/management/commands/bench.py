@@ -70,7 +70,7 @@ class Command(BaseCommand):
         observatory_.add_argument("--governments", type=int, default=1050)
         observatory_.add_argument("--initiatives", type=int, default=120)
         observatory_.add_argument("--years", type=int, default=5)
-        observatory_.add_argument("--runs", type=int, default=3)
+        observatory_.add_argument("--runs", type=int, default=2)
         parsers = (import_, pages_, documents_, coordination_, rollup_, board_, observatory_)
         for each in parsers:
             each.add_argument("--json", action="store_true", help="las cifras, para máquinas")

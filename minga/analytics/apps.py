@@ -11,3 +11,4 @@ class Analytics(Domain):
     prefix = "analysis/"
     menu = "menu.of_analytics"
     daily = {"analytics.facts": "tasks.daily"}
+    hides = {"analytics.facts": "tasks.hidden"}

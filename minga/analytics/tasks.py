@@ -9,6 +9,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils.translation import gettext as _
 
+from minga.analytics.catalog import NAME, own
 from minga.analytics.write import write_facts
 from minga.base.steps import Refused
 from minga.people.models import User, is_coordinator
@@ -29,6 +30,12 @@ def update(*, by: User) -> None:
     if not cache.add(WAITING, by.pk, FORGOTTEN):
         raise Refused(_("Ya se están actualizando: vuelva a cargar la página en un momento."))
     transaction.on_commit(lambda: update_facts.enqueue())
+
+
+def hidden() -> None:
+    """Something is public no more: what was published of it is taken back without waiting a day."""
+    if (own() / NAME).exists():
+        transaction.on_commit(lambda: update_facts.enqueue())
 
 
 def waiting() -> bool:

@@ -34,6 +34,7 @@ class Domain(AppConfig):
     work: Mapping[str, str] = MappingProxyType({})  # what waits for a person
     dates: Mapping[str, str] = MappingProxyType({})  # what stands in a calendar
     daily: Mapping[str, str] = MappingProxyType({})  # what is done once a day
+    hides: Mapping[str, str] = MappingProxyType({})  # what is done when something is public no more
     notices: Mapping[str, str] = MappingProxyType({})  # how each kind of notice is said
     births: Mapping[str, str] = MappingProxyType({})  # where a commitment comes from, by name
     guards: Mapping[str, str] = MappingProxyType({})  # who sees a thing, and so its files

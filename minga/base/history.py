@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from minga.base.models import Entry
+from minga.base.domain import offers
+from minga.base.models import Entry, Visibility
 
 if TYPE_CHECKING:
     from minga.people.models import User
@@ -37,6 +38,7 @@ def record_all(
     note: str = "",
 ) -> None:
     """Remember many changes of one kind with one statement a thousand rows."""
+    changes = list(changes)
     Entry.objects.bulk_create(
         (
             Entry(
@@ -52,6 +54,9 @@ def record_all(
         ),
         batch_size=1000,
     )
+    if any(before.get("visibility") == Visibility.PUBLIC for _thing, before, _after in changes):
+        for _name, hidden in offers("hides"):
+            hidden()
 
 
 def of(thing: models.Model) -> models.QuerySet[Entry]:

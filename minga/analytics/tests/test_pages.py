@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from minga.analytics import tasks
+from minga.analytics.catalog import own, read_catalog
 from minga.analytics.questions import questions
 from minga.analytics.tests.world import World
 from minga.analytics.write import write_facts
 from minga.base.testing import one, read, words
 from minga.people.models import User
+from minga.plans.actions.edit import edit
+from minga.plans.models import Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,31 @@ def test_the_coordinator_has_them_brought_up_to_date(
     tasks.update_facts.func()
     assert "Datos de hace" in words(read(client, "/analysis/"), "main")
     assert not tasks.waiting()
+
+
+def test_what_is_public_no_more_is_taken_back_without_waiting_a_day(
+    plan: Plan, home: Path, coordinator: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    led = plan.initiatives.get(code="2.3.1")
+
+    def seen_by(whom: str) -> None:
+        edit(led, by=coordinator, version=led.version, visibility=whom)
+
+    with django_capture_on_commit_callbacks() as nothing_published:
+        seen_by("partners")
+    rows = write_facts().catalog.facts["initiatives"]["rows"]
+    with django_capture_on_commit_callbacks() as still_hidden:
+        seen_by("public")
+    assert not nothing_published and not still_hidden
+    write_facts()
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        seen_by("internal")
+    assert len(callbacks) == 1
+    asked = DBTaskResult.objects.get(task_path="minga.analytics.tasks.update_facts")
+    assert asked.status == "READY"
+    tasks.update_facts.func()
+    catalog = read_catalog(own())
+    assert catalog and catalog.facts["initiatives"]["rows"] == rows
 
 
 def test_what_is_done_each_day_writes_them(home: Path) -> None:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from minga.base.menu import address
 from minga.monitoring.models import Basis, Indicator, Rule, Score, Target, end_of_year
+from minga.monitoring.scoring.explain import paced
 from minga.monitoring.sheet import LIGHTS
 from minga.monitoring.targets import Wanted, wanted
 from minga.plans.models import Plan
@@ -43,6 +44,11 @@ class Year:
         """What the score was computed with."""
         told = self.score.inputs.get("value") if self.score else None
         return None if told is None else Decimal(str(told))
+
+    @property
+    def paced(self) -> str:
+        """Of a sum that is not whole yet: what it is measured against."""
+        return paced(self.score.inputs) if self.score else ""
 
     @property
     def preliminary(self) -> bool:

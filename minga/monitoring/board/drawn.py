@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from minga.monitoring.board.asked import Asked
 from minga.monitoring.board.compliance import Compliance, in_order, light_of, rules_for
@@ -157,7 +157,9 @@ def what_adds(plan: Plan, found: Compliance) -> Chart | None:
             continue
         adds = share.numerator / whole.denominator
         sum_ += adds
-        said = _("%(share)s en %(n)d indicadores") % {
+        said = ngettext(
+            "%(share)s en %(n)d indicador", "%(share)s en %(n)d indicadores", share.scored
+        ) % {
             "share": percent(share.value),
             "n": share.scored,
         }
@@ -178,7 +180,7 @@ def what_adds(plan: Plan, found: Compliance) -> Chart | None:
         },
         subtitle=_(
             "Puntos de 100 que cada objetivo suma al cumplimiento de %(year)d, según el peso de sus"
-            " %(n)d indicadores con puntaje. Guiones: lo que todavía puede sumar."
+            " indicadores con puntaje (%(n)d). Guiones: lo que todavía puede sumar."
         )
         % {"year": found.asked.year, "n": whole.scored},
         heading=_("Objetivo") if depth == 0 else _("Objetivo del segundo nivel"),

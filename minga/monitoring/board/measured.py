@@ -34,6 +34,7 @@ def chart_of(indicator: Indicator, years: Sequence[Year] | None = None) -> Chart
             year.wanted.value if year.wanted else None,
             bool(year.wanted and year.wanted.interpolated),
             year.preliminary,
+            year.paced,
         )
         for year in years
         if first <= year.year <= last
@@ -43,6 +44,7 @@ def chart_of(indicator: Indicator, years: Sequence[Year] | None = None) -> Chart
     notes = [_("Línea de guiones: la meta; donde ningún acto la fijó, interpolada.")]
     if any(point.preliminary for point in points):
         notes.append(_("Círculo hueco: preliminar, espera aprobación."))
+    notes += [f"{point.label}: {point.running}" for point in points if point.running]
     made = line(
         points,
         name="indicator",
@@ -69,6 +71,8 @@ def _finding(indicator: Indicator, points: Sequence[Point]) -> str:
     if last.target is None:
         return _("En %(year)s llega a %(n)s; ese año no tiene meta") % said
     said["target"] = _said(indicator, last.target)
+    if last.running:
+        return _("La suma de %(year)s va en %(n)s; la meta del año es %(target)s") % said
     if indicator.direction == Indicator.Direction.REDUCE:
         return _("En %(year)s está en %(n)s; la meta es bajar a %(target)s") % said
     return _("En %(year)s llega a %(n)s, de una meta de %(target)s") % said

@@ -30,6 +30,7 @@ class Point:
     target: Decimal | None = None
     interpolated: bool = False
     preliminary: bool = False
+    running: str = ""  # of a sum that is not whole yet: no line leads to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ class _Line:
         lines = [
             draw.path([(x(a), y(float(p.value))), (x(b), y(float(q.value)))], kind)
             for (a, p), (b, q) in pairwise(told)
-            if p.value is not None and q.value is not None
+            if p.value is not None and q.value is not None and not q.running
             for kind in ("c-line" if b == a + 1 else "c-absent",)
         ]
         dots = []

@@ -117,6 +117,19 @@ def paced(inputs: Mapping[str, Any]) -> str:
     }
 
 
+def paced_base(inputs: Mapping[str, Any]) -> str:
+    """How much of the baseline counts for it; "" where it is whole, or does not count."""
+    if not {"pace", "base"} <= inputs.keys() or inputs["direction"] not in ("increase", "reduce"):
+        return ""
+    told, of = inputs["pace"]
+    part = write_number(in_proportion(inputs, "base").quantize(PLACES).normalize())
+    return _("De ella cuentan %(told)d/%(of)d, que son %(part)s.") % {
+        "told": told,
+        "of": of,
+        "part": part,
+    }
+
+
 def _pace(inputs: Mapping[str, Any]) -> str:
     return " × {}/{}".format(*inputs["pace"]) if "pace" in inputs else ""
 

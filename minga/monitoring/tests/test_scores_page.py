@@ -47,6 +47,19 @@ def test_a_sum_of_a_running_year_says_what_it_is_measured_against(
     said = words(read(client, only(indicator).get_absolute_url()), "main")
     assert "(30 − 100 × 3/12) / ((200 − 100) × 3/12) = 0,2 = 20,00 %" in said
     assert "La suma llega a marzo: se compara con 3/12 de la meta, que son 50." in said
+    assert "De ella cuentan 3/12, que son 25." in said
+
+
+def test_a_sum_of_a_running_year_is_no_fall_in_the_page_of_its_indicator(
+    client: Client, indicator: Indicator
+) -> None:
+    indicator.accumulation, indicator.yearly = "periodic", "sum"
+    indicator.save()
+    tell(indicator, 30, at=3)
+    page = read(client, indicator.get_absolute_url())
+    assert "va en 30" in words(page, ".m-chart")
+    assert "La suma llega a marzo" in words(page, "#metas")
+    assert not page.css(".m-chart .c-line")
 
 
 def test_what_is_interpolated_or_preliminary_is_marked(

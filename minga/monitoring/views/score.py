@@ -43,6 +43,7 @@ def score(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
         "why": explain.WHY.get(inputs.get("why", ""), ""),
         "made_of": explain.made_of(inputs),
         "paced": explain.paced(inputs),
+        "paced_base": explain.paced_base(inputs),
         "value": _number(inputs.get("value")),
         "base": _number(inputs.get("base")),
         "target": _number(inputs.get("target")),

@@ -164,7 +164,9 @@ def book(request: HttpRequest, plan: str, uuid: UUID) -> HttpResponse:
         with or_why_not(request):
             actions.apply(found, by=person(request))
             counts = _counts(found)
-            says = _("Filas nuevas: %(new)d; cambiadas: %(changed)d; fuera: %(rejected)d.")
+            says = _(
+                "Filas nuevas: %(new)d; cambiadas: %(changed)d; que no se trajeron: %(rejected)d."
+            )
             done(request, says % counts, undo=reverse("monitoring:undo_book", args=[plan, uuid]))
         return redirect("monitoring:book", of.code, uuid)
     counts = _counts(found)

@@ -72,6 +72,10 @@ def test_the_coordinator_tells_previews_and_publishes(
     names = [node.attributes["name"] for node in page.css("textarea")]
     assert names[0] == "text-summary" and "text-objective:1" in names
     assert names[-3:] == ["text-budget", "text-missing", "text-participation"]
+    early = client.get(f"{LIST}1/publish/", follow=True)
+    assert [str(m) for m in early.context["messages"]] == [
+        "Escriba al menos el resumen antes de publicar."
+    ]
     client.post(f"{LIST}1/edit/", {"text-summary": "Se avanzó.\r\nMucho.", "seen-summary": ""})
     said = words(client, f"{LIST}1/")
     assert "Borrador" in said and "Se avanzó." in said and "52,5 %" in said

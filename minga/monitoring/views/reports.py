@@ -172,7 +172,7 @@ def publish(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     try:
         actions.refuse_early(found, today)
     except Refused as why:
-        messages.error(request, str(why))
+        messages.error(request, " ".join(why.messages))
         return redirect("monitoring:edit_report", plan, number)
     content = gather(found, today)
     untold = [title for key, title in sections(found.plan) if not found.narrative.get(key)]

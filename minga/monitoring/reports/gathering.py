@@ -259,7 +259,7 @@ def _score(score: Score) -> Frozen:
         "capped": text(score.capped),
         "light": score.light,
         "why": inputs.get("why"),
-    }
+    } | ({"pace": inputs["pace"]} if "pace" in inputs else {})
 
 
 def _budget(plan: Plan, years: list[int], belongs: _Belongs) -> Frozen:

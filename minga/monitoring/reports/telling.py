@@ -13,6 +13,7 @@ from minga.base.templatetags.look import day
 from minga.monitoring.board.drawn import lights
 from minga.monitoring.charts import Bar, Bullet, Chart, Column, Point, Table, bars, bullet, line
 from minga.monitoring.models import Basis, Milestone
+from minga.monitoring.scoring.explain import paced
 
 Frozen = Mapping[str, Any]
 
@@ -207,6 +208,8 @@ def _indicator(one: Frozen, year: int) -> list[Any]:
         notes.append(_("hay un valor preliminar: %s") % _plain(value, one["decimals"]))
     if score and score["interpolated"]:
         notes.append(_("meta interpolada"))
+    if score and (running := paced(score)):
+        notes.append(running)
     name = f"{one['code']} {one['name']} ({one['unit']})"
     if score is None:
         return [name, None, None, None, lights()["none"], ""]

@@ -19,6 +19,7 @@ from minga.monitoring.actions import reports as actions
 from minga.monitoring.models import BudgetLine, Indicator, Report, Score
 from minga.monitoring.reports.sealing import holds
 from minga.monitoring.tests.boarded import SECRET, scored_plan, waiting
+from minga.monitoring.tests.scored import tell
 from minga.people.models import User
 from minga.plans.models import Initiative, Plan
 
@@ -93,6 +94,15 @@ def test_the_address_shows_what_it_is_and_how_to_cite_it(client: Client, publish
     assert "Cómo citar" in said and f"{LIST}1/" in said
     assert "Lo que se muestra es lo que se publicó" in said
     assert published.plan.government in said
+
+
+def test_a_sum_of_a_running_year_says_what_it_is_measured_against(
+    client: Client, board: dict[str, Indicator], draft: Report, coordinator: User
+) -> None:
+    Indicator.objects.filter(pk=board["empty"].pk).update(accumulation="periodic", yearly="sum")
+    tell(board["empty"], 30, at=3)
+    actions.publish(draft, by=coordinator, today=AFTER)
+    assert "La suma llega a marzo: se compara con 3/12 de la meta" in words(client, f"{LIST}1/")
 
 
 def test_the_fingerprint_is_that_of_the_file(client: Client, published: Report) -> None:

@@ -31,6 +31,7 @@ from minga.monitoring.models import (
     Target,
     end_of_year,
 )
+from minga.monitoring.scoring.explain import paced
 from minga.monitoring.sheet import LIGHTS, Measured, measured, value_text
 from minga.monitoring.targets import Wanted
 from minga.monitoring.years import scores_of, wanted_in
@@ -190,6 +191,11 @@ class Row:
     @property
     def light_label(self) -> Promise:
         return LIGHTS[self.light]
+
+    @property
+    def paced(self) -> str:
+        """Of a sum that is not whole yet: what it is measured against."""
+        return paced(self.score.inputs) if self.score else ""
 
     @property
     def latest_text(self) -> str:

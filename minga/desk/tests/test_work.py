@@ -36,7 +36,7 @@ def test_what_is_due_stands_first_and_the_longest_overdue_at_its_top(
     client.force_login(partner)
     assert titles(client, "due") == ["Atrasado", "Luego"]
     page = read(client, WORK)
-    assert words(page, "h1") == "2 cosas esperan algo de usted, y está atrasada una"
+    assert words(page, "h1") == "2 cosas esperan algo de usted, y una está atrasada"
     assert words(page, ".m-nav a[aria-current]") == "Mi trabajo 2"
 
 

@@ -37,11 +37,16 @@ def roll(
 
     Fastest where readings of a goal stand together; right in any order.
     """
-    waiting = _shared(batches)
+    waiting, lock = iter(batches), Lock()
+
+    def following() -> Batch | None:
+        with lock:
+            return next(waiting, None)
 
     def work(_worker: int) -> Figures:
         found = Figures.none(goals, limits)
-        for batch in waiting:
+        # not iter(following, None): shared, it drops what one thread holds when another ends it
+        while batch := following():
             count(found, *batch())
         return found
 
@@ -110,17 +115,6 @@ def _runs(goal: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     changes = np.flatnonzero(goal[1:] != goal[:-1]) + 1
     starts = np.concatenate(([0] if len(goal) else [], changes)).astype(np.intp)
     return starts, np.diff(starts, append=len(goal))
-
-
-def _shared(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """One iterator that several threads may ask."""
-    iterator, lock = iter(batches), Lock()
-
-    def following() -> Batch | None:
-        with lock:
-            return next(iterator, None)
-
-    return iter(following, None)
 
 
 def sliced(goal: NDArray[Any], value: Floats, rows: int = 1_000_000) -> Iterator[Batch]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minga.analytics.rollup import DIRECTIONS, Figures, Goals, Limit, roll
-from minga.analytics.rollup.kernel import BLOCK, Readings, sliced
+from minga.analytics.rollup.kernel import BLOCK, Batch, Readings, sliced
 from minga.monitoring.scoring import lights, target
 
 pytestmark = [pytest.mark.pure, pytest.mark.filterwarnings("error")]
@@ -265,3 +267,22 @@ def test_there_are_never_more_batches_in_memory_than_threads(threads: int) -> No
     figures = roll(goals, (partial(read, number) for number in range(40)), LIMITS, threads)
     assert figures.scored[0] == 40_000
     assert 1 <= most <= threads
+
+
+@pytest.mark.slow
+def test_no_batch_is_lost_between_threads() -> None:
+    """One thread finds the end while another holds the last batch."""
+
+    def late() -> Iterator[Batch]:
+        for _number in range(4):
+            time.sleep(1e-4)
+            yield lambda: (np.zeros(2, np.int32), np.full(2, 60.0))
+
+    goals = folded([Goal("increase", None, Decimal(100))])
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-7)
+    try:
+        counts = {int(roll(goals, late(), LIMITS, 8).scored[0]) for _time in range(400)}
+    finally:
+        sys.setswitchinterval(interval)
+    assert counts == {8}

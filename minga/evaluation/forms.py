@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minga.actors.models import Actor
 from minga.base.forms import date_field
 from minga.base.models import Visibility
 from minga.base.numbers import NumberField
+from minga.base.templatetags.look import sentence
 from minga.evaluation.models import (
     Assessment,
     Evaluation,
@@ -51,6 +53,11 @@ def _one_of(label: Any, rows: Any, *, required: bool = False, help_text: Any = "
         help_text=help_text,
         empty_label=CHOOSE if required else _("Ninguno"),
     )
+
+
+def _said(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """As a form shows them: with a capital."""
+    return [(value, sentence(label)) for value, label in choices.choices]
 
 
 def units_of(user: User) -> Any:
@@ -136,7 +143,7 @@ class EvaluationForm(_Sheet):
             Objective.objects.filter(plan=plan),
             help_text=_("Sin objetivo ni iniciativa, se evalúa todo el plan."),
         )
-        self.fields["kind"].choices = [("", CHOOSE), *Evaluation.Kind.choices]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", CHOOSE), *_said(Evaluation.Kind)]  # type: ignore[attr-defined]
         self.order_fields(self.Meta.fields)
 
 
@@ -168,7 +175,7 @@ class AnswerForm(forms.Form):
 class FindingForm(forms.Form):
     text = _long(_("Qué se encontró"), required=True)
     strength = forms.ChoiceField(
-        label=_("Solidez de la evidencia"), choices=Strength, initial=Strength.WEAK
+        label=_("Solidez de la evidencia"), choices=lambda: _said(Strength), initial=Strength.WEAK
     )
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
@@ -195,7 +202,7 @@ class ResponseForm(forms.Form):
 
     response = forms.ChoiceField(
         label=_("Qué responde"),
-        choices=[c for c in Recommendation.Response.choices if c[0] != "pending"],
+        choices=lambda: [c for c in _said(Recommendation.Response) if c[0] != "pending"],
         widget=forms.RadioSelect,
     )
     text = _long(_("Por qué, y qué se hará"), required=True)
@@ -236,7 +243,7 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]
     before_on = date_field(_("Fecha de antes"), required=True)
     after = NumberField(label=_("Después"))
     after_on = date_field(_("Fecha de después"), required=True)
-    evidence = forms.ChoiceField(label=_("Nivel de evidencia"), choices=Evidence)
+    evidence = forms.ChoiceField(label=_("Nivel de evidencia"), choices=lambda: _said(Evidence))
     comparison = forms.CharField(
         label=_("Con qué se compara"),
         required=False,

@@ -22,6 +22,7 @@ from minga.analytics.questions import Param, Question, Said, questions, words_of
 from minga.analytics.shown import FORMATS, WRITERS, cells
 from minga.base.kept import kept
 from minga.base.page import page
+from minga.base.search import fold
 from minga.base.steps import Refused
 from minga.people.models import User, is_coordinator
 
@@ -44,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "analytics/index.html",
         {
-            "questions": sorted(questions().values(), key=lambda one: str(one.title)),
+            "questions": sorted(questions().values(), key=lambda one: fold(str(one.title))),
             **_state(request),
         },
     )

@@ -41,7 +41,9 @@ def chart_of(indicator: Indicator, years: Sequence[Year] | None = None) -> Chart
     ]
     if base and any(point.label == base.label for point in points):
         base = Base(_("base"), base.value)
-    notes = [_("Línea de guiones: la meta; donde ningún acto la fijó, interpolada.")]
+    notes = []
+    if any(point.target is not None for point in points):
+        notes.append(_("Línea de guiones: la meta; donde ningún acto la fijó, interpolada."))
     if any(point.preliminary for point in points):
         notes.append(_("Círculo hueco: preliminar, espera aprobación."))
     notes += [f"{point.label}: {point.running}" for point in points if point.running]

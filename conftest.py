@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_django
@@ -42,12 +43,56 @@ def django_db_setup(
         fill()
 
 
+@pytest.fixture
+def transactional_db(
+    django_db_setup: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    tmp_path: Path,
+) -> Iterator[None]:
+    """A copy of the test database where threads see what others commit; it goes with the test.
+
+    In the place of pytest-django's, which would empty the database that all tests read.
+    """
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        held = connections["default"]
+        settings, name = held.settings_dict, held.settings_dict["NAME"]
+        if held.vendor == "sqlite":
+            copy = str(tmp_path / "copy.sqlite3")
+            with held.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [copy])
+        else:
+            copy = f"{name}_apart"
+            held.close()
+            _on_server(held, f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        settings["NAME"] = copy
+        del connections["default"]
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            settings["NAME"] = name
+            connections["default"] = held
+            if held.vendor == "postgresql":
+                _on_server(held, f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _on_server(connection: Any, statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_home], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, rather than skip, what only means something on the other database."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid} would empty the database: use transactional_db")
     vendor = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
     other = {"postgresql": "only_sqlite", "sqlite": "only_postgres"}[vendor]
     left_out = [item for item in items if item.get_closest_marker(other)]

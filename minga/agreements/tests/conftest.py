@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
-import pytest_django
-from django.db import connections
 
 from minga.actors.models import Actor
 from minga.agreements.actions import draft, life
@@ -92,38 +87,3 @@ def read(agreement: Agreement) -> Agreement:
     return Agreement.objects.select_related("unit", "plan", "type", "administrator").get(
         pk=agreement.pk
     )
-
-
-@pytest.fixture
-def apart(
-    django_db_setup: None,
-    django_db_blocker: pytest_django.DjangoDbBlocker,
-    tmp_path: Path,
-) -> Iterator[None]:
-    """A copy of the test database where threads see what others commit; it goes with the test."""
-    with django_db_blocker.unblock():
-        held = connections["default"]
-        settings, name = held.settings_dict, held.settings_dict["NAME"]
-        if held.vendor == "sqlite":
-            copy = str(tmp_path / "copy.sqlite3")
-            with held.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [copy])
-        else:
-            copy = f"{name}_apart"
-            held.close()
-            _on_server(held, f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-        settings["NAME"] = copy
-        del connections["default"]
-        try:
-            yield
-        finally:
-            connections["default"].close()
-            settings["NAME"] = name
-            connections["default"] = held
-            if held.vendor == "postgresql":
-                _on_server(held, f'DROP DATABASE "{copy}" WITH (FORCE)')
-
-
-def _on_server(connection: Any, statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)

@@ -24,7 +24,7 @@ ROUNDS = 200
 
 
 @pytest.fixture
-def waiting(apart: None) -> list[Agreement]:
+def waiting(transactional_db: None) -> list[Agreement]:
     """Agreements of mobility and the university that wait for signatures."""
     mobility = Actor.objects.get(name="Secretaría de Movilidad")
     university = Actor.objects.get(name="Universidad de demostración")

@@ -48,8 +48,9 @@ def test_rows_are_taken_a_chunk_at_a_time_in_the_order_of_the_key() -> None:
 
 
 @pytest.mark.only_sqlite
-@pytest.mark.django_db(transaction=True)
-def test_what_is_read_is_sorted_on_disk_and_pages_go_on_as_before() -> None:
+def test_what_is_read_is_sorted_on_disk_and_pages_go_on_as_before(
+    transactional_db: None,
+) -> None:
     def settings() -> list[int]:
         with connection.cursor() as cursor:
             found = []

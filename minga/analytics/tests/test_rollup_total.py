@@ -30,7 +30,7 @@ from minga.monitoring.scoring.recompute import recompute
 from minga.monitoring.scoring.refresh import refresh
 from minga.plans.models import Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_sqlite]  # the files are the same from both
 
 
 @pytest.fixture

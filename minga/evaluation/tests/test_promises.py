@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from minga.actors.models import Actor
-from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
 from minga.base.steps import Refused
 from minga.commitments.actions import New
 from minga.commitments.models import Commitment
@@ -90,7 +89,7 @@ def together(*acts: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.slow
-def test_two_who_write_at_once_get_different_numbers(apart: None) -> None:  # noqa: F811
+def test_two_who_write_at_once_get_different_numbers(transactional_db: None) -> None:
     plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
     unit = Actor.objects.get(name="Secretaría de Movilidad").unit
     made = study.begin(plan, by=by, title="¿Sirvió?", kind="final", unit=unit)
@@ -106,7 +105,7 @@ def test_two_who_write_at_once_get_different_numbers(apart: None) -> None:  # no
 
 
 @pytest.mark.slow
-def test_two_who_answer_or_propose_at_once_do_it_once(apart: None) -> None:  # noqa: F811
+def test_two_who_answer_or_propose_at_once_do_it_once(transactional_db: None) -> None:
     plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
     unit = Actor.objects.get(name="Secretaría de Movilidad").unit
     for n in range(6):

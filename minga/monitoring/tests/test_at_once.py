@@ -9,7 +9,6 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
 from minga.base.steps import Refused
 from minga.monitoring import book
 from minga.monitoring.actions import budget
@@ -22,7 +21,7 @@ from minga.people.models import Role
 from minga.plans.models import Plan
 from minga.plans.testing import person
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("apart")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("transactional_db")]
 LINES = ("initiative", "year", "source", "codified")
 
 

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from minga.actors.models import Actor
-from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
 from minga.base import history
 from minga.base.models import Entry
 from minga.base.steps import Refused
@@ -161,7 +160,7 @@ ROUNDS = 40
 
 
 @pytest.mark.slow
-def test_two_who_approve_the_same_at_once_approve_it_once(apart: None) -> None:  # noqa: F811
+def test_two_who_approve_the_same_at_once_approve_it_once(transactional_db: None) -> None:
     readings = _waiting(ROUNDS)
     head, coordinator = person(Role.HEAD), person(Role.COORDINATOR)
     gate = Barrier(2, timeout=60)
@@ -193,7 +192,7 @@ def test_two_who_approve_the_same_at_once_approve_it_once(apart: None) -> None: 
 
 
 @pytest.mark.slow
-def test_two_who_report_the_same_at_once_make_one_reading(apart: None) -> None:  # noqa: F811
+def test_two_who_report_the_same_at_once_make_one_reading(transactional_db: None) -> None:
     made = _indicator()
     periods = [month(made.plan, n + 1, year=2000 + at) for at in range(3) for n in range(12)]
     delegate, head = person(Role.DELEGATE), person(Role.HEAD)

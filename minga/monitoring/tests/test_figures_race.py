@@ -7,7 +7,6 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, transaction
 
-from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
 from minga.monitoring.models import Figure, Reading
 from minga.monitoring.scoring.refresh import refresh
 from minga.monitoring.tests.scored import measured, same_when_made_anew, tell
@@ -15,7 +14,7 @@ from minga.plans.models import Plan
 
 
 @pytest.mark.slow
-def test_approvals_at_the_same_moment_lose_nothing(apart: None) -> None:  # noqa: F811
+def test_approvals_at_the_same_moment_lose_nothing(transactional_db: None) -> None:
     """Two threads, each with its own readings, let go together again and again."""
     plan = Plan.objects.get(code="quito")
     led = plan.initiatives.get(code="2.3.1")

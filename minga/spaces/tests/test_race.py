@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from minga.actors.models import Actor
-from minga.agreements.tests.conftest import apart  # noqa: F401 (a fixture)
 from minga.agreements.tests.test_race import both
 from minga.notices.models import Mail
 from minga.people.models import Role, User
@@ -22,7 +21,7 @@ ROUNDS = 40
 
 
 @pytest.fixture
-def room(apart: None) -> Session:  # noqa: F811
+def room(transactional_db: None) -> Session:
     """An open session of a space with one member."""
     head = person(Role.HEAD)
     mobility = Actor.objects.get(name="Secretaría de Movilidad")

@@ -7,17 +7,22 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_django
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 hypothesis_settings.register_profile("minga", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("minga")
 
 pytest_plugins = ["minga.plans.testing"]
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 _home = pytest.StashKey[Path]()
 
@@ -81,6 +86,22 @@ def transactional_db(
 def _on_server(connection: Any, statement: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.fail("Chromium is missing: script/test says how to install it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,13 +16,12 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from minga.notices.tests.server import PostOffice, post_office
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WAIT_SECONDS = 120
 
 OpenPage = Callable[..., Page]
@@ -99,20 +97,6 @@ def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path)
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     pytest.fail(f"minga demo did not answer in {WAIT_SECONDS} s:\n{log.read_text()[-3000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.fail("Chromium is missing: script/test says how to install it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

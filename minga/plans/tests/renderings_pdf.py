@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minga.plans.tests import gold, renderings
 from minga.plans.tests.rendering_turned import turned
 from minga.plans.tests.rendering_typst import HEADER as HEADER
 from minga.plans.tests.rendering_typst import Cells, by_typst
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 MERGED = (0, 1, 2)
 RUNNING = "Plan Metropolitano de Desarrollo y Ordenamiento Territorial"
@@ -255,26 +257,13 @@ def drawn_by_hand(rows: Sequence[Cells], *, closed: bool = False, header: bool =
     return file.getvalue()
 
 
-@contextmanager
-def chromium() -> Iterator[Callable[..., bytes]]:
-    """A browser that prints pages: `print_(page, tagged=…, landscape=…)`."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-
-        def print_(content: str, *, tagged: bool, landscape: bool = True) -> bytes:
-            page.set_content(content)
-            return page.pdf(
-                format="A4", landscape=landscape, tagged=tagged, print_background=True,
-                margin={"top": "15mm", "bottom": "15mm", "left": "15mm", "right": "15mm"},
-            )  # fmt: skip
-
-        yield print_
-        browser.close()
+def print_(page: Page, content: str, *, tagged: bool) -> bytes:
+    """What a browser prints."""
+    page.set_content(content)
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
+    return page.pdf(
+        format="A4", landscape=True, tagged=tagged, print_background=True, margin=margin
+    )
 
 
 STYLES = {
@@ -371,13 +360,14 @@ DRAWINGS: dict[str, Callable[[], Drawing]] = {
 }  # fmt: skip
 
 
-def by_chromium() -> dict[str, Drawing]:
+def by_chromium(browser: Browser) -> dict[str, Drawing]:
     """Every style, tagged and not."""
     drawings: dict[str, Drawing] = {}
-    with chromium() as print_:
-        for style in STYLES:
-            for tagged in (True, False):
-                name = f"chromium, {style}{', tagged' if tagged else ''}"
-                content = print_(as_html(repaired(), style), tagged=tagged)
-                drawings[name] = Drawing(content, repaired())
+    page = browser.new_page()
+    for style in STYLES:
+        for tagged in (True, False):
+            name = f"chromium, {style}{', tagged' if tagged else ''}"
+            content = print_(page, as_html(repaired(), style), tagged=tagged)
+            drawings[name] = Drawing(content, repaired())
+    page.close()
     return drawings

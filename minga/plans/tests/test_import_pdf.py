@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from minga.intake.read import read
 from minga.plans.importer import draft_from
@@ -23,8 +24,8 @@ WITH_A_HOLE = "chromium, spaced"
 
 
 @pytest.fixture(scope="module")
-def from_chromium() -> dict[str, pdf.Drawing]:
-    return pdf.by_chromium()
+def from_chromium(browser: Browser) -> dict[str, pdf.Drawing]:
+    return pdf.by_chromium(browser)
 
 
 @pytest.mark.parametrize("name", sorted(pdf.DRAWINGS))

@@ -260,10 +260,10 @@ def drawn_by_hand(rows: Sequence[Cells], *, closed: bool = False, header: bool =
 def print_(page: Page, content: str, *, tagged: bool) -> bytes:
     """What a browser prints."""
     page.set_content(content)
-    margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
     return page.pdf(
-        format="A4", landscape=True, tagged=tagged, print_background=True, margin=margin
-    )
+        format="A4", landscape=True, tagged=tagged, print_background=True,
+        margin={"top": "15mm", "bottom": "15mm", "left": "15mm", "right": "15mm"},
+    )  # fmt: skip
 
 
 STYLES = {

@@ -166,6 +166,7 @@ def _inputs(
         "targets": used if not goal or goal.interpolated else used[-1:],
         "accumulation": sheet["accumulation"],
         "yearly": sheet["yearly"],
+        "told": made.told if made.told and made.told < 12 else None,
         "readings": list(made.readings),
         "preliminary": made.preliminary,
         "why": outcome.why.value if outcome.why else None,

@@ -105,7 +105,7 @@ def in_proportion(inputs: Mapping[str, Any], name: str) -> Decimal:
 def paced(inputs: Mapping[str, Any]) -> str:
     """What a sum told up to a month of the year is measured against; "" where it is whole."""
     if "pace" not in inputs:
-        return ""
+        return _("La suma llega a %s.") % MONTHS[inputs["told"]] if "told" in inputs else ""
     told, of = inputs["pace"]
     return _(
         "La suma llega a %(month)s: se compara con %(told)d/%(of)d de la meta, que son %(part)s."

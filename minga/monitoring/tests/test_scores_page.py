@@ -62,6 +62,17 @@ def test_a_sum_of_a_running_year_is_no_fall_in_the_page_of_its_indicator(
     assert not page.css(".m-chart .c-line")
 
 
+def test_a_sum_without_a_target_says_how_far_it_goes_too(
+    client: Client, indicator: Indicator
+) -> None:
+    indicator.accumulation, indicator.yearly = "periodic", "sum"
+    indicator.save()
+    Target.objects.all().delete()
+    tell(indicator, 30, at=3)
+    said = words(read(client, indicator.get_absolute_url()), "main")
+    assert "La suma llega a marzo." in said
+
+
 def test_what_is_interpolated_or_preliminary_is_marked(
     client: Client, indicator: Indicator
 ) -> None:

@@ -38,7 +38,7 @@ def test_before_the_first_facts_it_says_so(client: Client, home: Path, coordinat
 def test_questions_are_listed_and_answered(client: Client, world: World, home: Path) -> None:
     write_facts()
     page = read(client, "/analysis/")
-    assert "Datos de hace" in words(page, "main") and "Actualizar" not in words(page, "main")
+    assert "Datos del" in words(page, "main") and "Actualizar" not in words(page, "main")
     assert len(page.css("tbody tr")) == len(questions())
     assert "Aquí no se escriben consultas propias" in words(page, "main")
     for name in questions():
@@ -105,7 +105,7 @@ def test_the_coordinator_has_them_brought_up_to_date(
     assert "Ya se están actualizando" in page.content.decode()
     assert not (home / "own").exists()
     tasks.update_facts.func()
-    assert "Datos de hace" in words(read(client, "/analysis/"), "main")
+    assert "Datos del" in words(read(client, "/analysis/"), "main")
     assert not tasks.waiting()
 
 

@@ -1,11 +1,16 @@
-"""Reading pages in tests."""
+"""Reading pages in tests, and acting at the same moment."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from threading import Barrier, Thread
 
+from django.db import connection
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from minga.base.steps import Refused
 
 Piece = LexborHTMLParser | LexborNode
 
@@ -42,3 +47,30 @@ def next_page(piece: Piece) -> str:
 def flat(html: str) -> str:
     """A page without the white space that its template is laid out with."""
     return re.sub(r"\s+", " ", re.sub(r"(?<=>)\s+|\s+(?=[<>])", "", html)).strip()
+
+
+def together(times: int, *acts: Callable[[int], object]) -> list[str]:
+    """Each in a thread of its own, let go at once again and again; what was refused is told."""
+    gate, said, wrong = Barrier(len(acts), timeout=60), [], []
+
+    def run(act: Callable[[int], object]) -> None:
+        try:
+            for at in range(times):
+                gate.wait()
+                try:
+                    act(at)
+                except Refused as refusal:
+                    said.append(" ".join(refusal.messages))
+        except BaseException as error:
+            wrong.append(error)
+            gate.abort()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong, wrong
+    return said

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from minga.actors.models import Actor
-from minga.base.steps import Refused
+from minga.base.testing import together
 from minga.commitments.actions import New
 from minga.commitments.models import Commitment
 from minga.evaluation.actions import study
@@ -64,42 +61,18 @@ def test_a_promise_follows_who_sees_the_initiative(
     assert shown()
 
 
-def together(*acts: Callable[[], object]) -> list[str]:
-    """Each in a thread of its own, let go at once; what was refused is told."""
-    gate, said, wrong = Barrier(len(acts), timeout=60), [], []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait()
-            act()
-        except Refused as refusal:
-            said.append(" ".join(refusal.messages))
-        except BaseException as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong, wrong
-    return said
-
-
 @pytest.mark.slow
 def test_two_who_write_at_once_get_different_numbers(transactional_db: None) -> None:
     plan, by = Plan.objects.get(code="quito"), person(Role.COORDINATOR)
     unit = Actor.objects.get(name="Secretaría de Movilidad").unit
     made = study.begin(plan, by=by, title="¿Sirvió?", kind="final", unit=unit)
 
-    def write() -> None:
+    def write(_at: int) -> None:
         for _ in range(20):
             study.ask(made, text="¿Sirvió?", by=by)
             study.find(made, text="Sí.", strength="weak", question=None, by=by)
 
-    assert not together(write, write)
+    assert not together(1, write, write)
     for things in (made.questions, made.findings):
         assert list(things.values_list("number", flat=True)) == list(range(1, 41))
 
@@ -116,11 +89,11 @@ def test_two_who_answer_or_propose_at_once_do_it_once(transactional_db: None) ->
         asked = study.recommend(made, text="Medir.", unit=unit, finding=None, by=by)
         study.publish(made, by=by)
 
-        def answer(asked: Recommendation = asked) -> None:
+        def answer(_at: int, asked: Recommendation = asked) -> None:
             study.respond(asked, response="rejected", text="No.", commitments=[], by=by)
 
-        def propose(name: str = f"Carril {n}") -> None:
+        def propose(_at: int, name: str = f"Carril {n}") -> None:
             propose_solution(plan, by=by, name=name, problem="Espera", unit=unit)
 
-        assert len(together(answer, answer)) == 1
-        assert len(together(propose, propose)) == 1
+        assert len(together(1, answer, answer)) == 1
+        assert len(together(1, propose, propose)) == 1

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
-from minga.base.steps import Refused
+from minga.base.testing import together
 from minga.monitoring import book
 from minga.monitoring.actions import budget
 from minga.monitoring.actions.report import report
@@ -23,33 +20,6 @@ from minga.plans.testing import person
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("transactional_db")]
 LINES = ("initiative", "year", "source", "codified")
-
-
-def together(times: int, *acts: Callable[[int], object]) -> list[str]:
-    """Each in a thread of its own, let go at once again and again; what was refused is told."""
-    gate, said, wrong = Barrier(len(acts), timeout=60), [], []
-
-    def run(act: Callable[[int], object]) -> None:
-        try:
-            for at in range(times):
-                gate.wait()
-                try:
-                    act(at)
-                except Refused as refusal:
-                    said.append(" ".join(refusal.messages))
-        except BaseException as error:
-            wrong.append(error)
-            gate.abort()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong, wrong
-    return said
 
 
 def kept(plan: Plan, **sheets: object) -> Workbook:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from threading import Barrier, Thread
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -15,6 +14,7 @@ from minga.actors.models import Actor
 from minga.base import history
 from minga.base.models import Entry
 from minga.base.steps import Refused
+from minga.base.testing import together
 from minga.monitoring.actions.decide import approve, approve_many, give_back, rectify
 from minga.monitoring.actions.report import report
 from minga.monitoring.models import Frequency, Indicator, Period, Reading
@@ -163,27 +163,14 @@ ROUNDS = 40
 def test_two_who_approve_the_same_at_once_approve_it_once(transactional_db: None) -> None:
     readings = _waiting(ROUNDS)
     head, coordinator = person(Role.HEAD), person(Role.COORDINATOR)
-    gate = Barrier(2, timeout=60)
     ended: Counter[str] = Counter()
-    wrong: list[BaseException] = []
 
-    def one(who: User) -> None:
-        try:
-            for pk in readings:
-                gate.wait()
-                try:
-                    approve(Reading.objects.get(pk=pk), by=who)
-                    ended["approved"] += 1
-                except Refused:
-                    ended["refused"] += 1
-        except BaseException as error:
-            wrong.append(error)
-            gate.abort()
-        finally:
-            connection.close()
+    def one(at: int, who: User) -> None:
+        approve(Reading.objects.get(pk=readings[at]), by=who)
+        ended["approved"] += 1
 
-    _both(one, head, coordinator)
-    assert not wrong, wrong
+    people = (head, coordinator)
+    ended["refused"] = len(together(ROUNDS, *(partial(one, who=who) for who in people)))
     assert ended == {"approved": ROUNDS, "refused": ROUNDS}
     done = Entry.objects.filter(record="monitoring.reading", verb="approved")
     assert sorted(done.values_list("object_id", flat=True)) == sorted(readings)
@@ -196,38 +183,14 @@ def test_two_who_report_the_same_at_once_make_one_reading(transactional_db: None
     made = _indicator()
     periods = [month(made.plan, n + 1, year=2000 + at) for at in range(3) for n in range(12)]
     delegate, head = person(Role.DELEGATE), person(Role.HEAD)
-    gate = Barrier(2, timeout=60)
-    why: list[str] = []
-    wrong: list[BaseException] = []
 
-    def one(who: User) -> None:
-        try:
-            for period in periods:
-                gate.wait()
-                value = Decimal(1 + (who == head))
-                try:
-                    fresh = Period.objects.get(pk=period.pk)
-                    report(made, fresh, value=value, lower=True, by=who, send=True)
-                except Refused as refusal:
-                    why.append(" ".join(refusal.messages))
-        except BaseException as error:
-            wrong.append(error)
-            gate.abort()
-        finally:
-            connection.close()
+    def one(at: int, who: User) -> None:
+        fresh = Period.objects.get(pk=periods[at].pk)
+        report(made, fresh, value=Decimal(1 + (who == head)), lower=True, by=who, send=True)
 
-    _both(one, delegate, head)
-    assert not wrong, wrong
+    why = together(len(periods), *(partial(one, who=who) for who in (delegate, head)))
     assert len(why) == len(periods) == Reading.objects.filter(indicator=made).count()
     assert all(said.startswith("Ya la envió") for said in why)
-
-
-def _both(act: Any, *people: User) -> None:
-    threads = [Thread(target=act, args=(who,)) for who in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def _indicator() -> Indicator:

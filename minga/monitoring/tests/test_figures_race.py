@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
+from minga.base.testing import together
 from minga.monitoring.models import Figure, Reading
 from minga.monitoring.scoring.refresh import refresh
 from minga.monitoring.tests.scored import measured, same_when_made_anew, tell
@@ -28,30 +29,15 @@ def test_approvals_at_the_same_moment_lose_nothing(transactional_db: None) -> No
         tell(shared, n, year=2026, at=n % 12 + 1, follow=False, status="sent", category=str(n))
         for n in range(2 * rounds)
     ]
-    gate, wrong = Barrier(2, timeout=60), []
 
-    def approve(side: int) -> None:
-        try:
-            for at in range(rounds):
-                gate.wait()
-                with transaction.atomic():
-                    some = [own[side][at].pk, shared.pk]
-                    Reading.objects.filter(indicator=own[side][at]).update(status="approved")
-                    mine = waiting[2 * at + side]
-                    Reading.objects.filter(pk=mine.pk).update(status="approved")
-                    refresh(some)
-        except BaseException as error:
-            wrong.append(error)
-            gate.abort()
-        finally:
-            connection.close()
+    def approve(at: int, side: int) -> None:
+        with transaction.atomic():
+            some = [own[side][at].pk, shared.pk]
+            Reading.objects.filter(indicator=own[side][at]).update(status="approved")
+            Reading.objects.filter(pk=waiting[2 * at + side].pk).update(status="approved")
+            refresh(some)
 
-    threads = [Thread(target=approve, args=(side,)) for side in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong, wrong
+    assert not together(rounds, *(partial(approve, side=side) for side in (0, 1)))
     whole = Figure.objects.get(of="plan", basis="approved", audience="all", rule__plan=plan)
     assert whole.scored == 2 * rounds + 1
     same_when_made_anew(plan)
